@@ -45,7 +45,7 @@ class Account:
         return os.access(path, os.X_OK) if self.is_me else self.run(["test", "-x", str(path)]).returncode == 0
 
     def own(self, folder: Path) -> None:
-        """Make a folder (parents too) that only this account may enter. Raises `ServerError` when it is a stranger's."""
+        """Make a folder (parents too) only this account may enter. Raises `ServerError` for a stranger's folder."""
         folder.mkdir(parents=True, exist_ok=True)
         seen = folder.lstat()
         if folder.is_symlink() or seen.st_uid not in (self.uid, os.geteuid()):
@@ -56,7 +56,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account:
-    """Return the account for a cluster at `data`: its owner when it exists, else oneself, else (as root) a system one."""
+    """Return the account for a cluster at `data`: its owner if it exists, else oneself, or for root a system one."""
     me = os.geteuid()
     if me:
         return _account(pwd.getpwuid(me) if _known(me) else None, me)
@@ -68,7 +68,7 @@ def server_account(data: Path) -> Account:
         except KeyError:
             continue
     raise ServerError(
-        "PostgreSQL does not run as root and there is no account for it: run `adduser --system postgres`."
+        "PostgreSQL does not run as root, and no account is there for it: run `adduser --system postgres`."
     )
 
 
