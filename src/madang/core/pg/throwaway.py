@@ -20,7 +20,7 @@ rm -rf "$1"
 
 @contextmanager
 def temporary() -> Iterator[str]:
-    """Yield the DATABASE_URL of an empty cluster in the temporary folder; fsync is off, so never keep anything in it."""
+    """Yield the DATABASE_URL of an empty cluster in the temporary folder; fsync is off: nothing in it is kept."""
     folder = Path(tempfile.mkdtemp(prefix="madang-"))
     folder.chmod(0o711)  # the server's account must get through to its own folder, which is closed
     watcher = subprocess.Popen(
