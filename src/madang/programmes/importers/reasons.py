@@ -20,5 +20,5 @@ class _Params(dict[str, str]):
 
 
 def say(code: str, lang: str, params: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The sentence for `code` in `lang` (ko, zh, en; zh-hans is read as zh, others as English). KeyError: no such code."""
+    """The sentence for `code` in `lang` (ko, zh, en; others are read as English). KeyError: no such code."""
     return REASONS[code][_PLACES.get(lang[:2], 2)].format_map(_Params(params))

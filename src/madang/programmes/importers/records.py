@@ -13,7 +13,7 @@ from .reasons import say
 _VALUE_LENGTH: Final = 200
 
 
-class ImportFailed(Exception):
+class ImportFailed(Exception):  # noqa: N818
     """A source that cannot be read as a whole. `code` is a key of `reasons.REASONS`, `params` fill its sentence."""
 
     def __init__(self, code: str, **params: str | int) -> None:
@@ -49,7 +49,7 @@ class Refusal(Remark):
     """Why one row gave no record."""
 
 
-class RowRefused(Exception):
+class RowRefused(Exception):  # noqa: N818
     """Raised inside a parser; the reading turns it into a `Refusal`."""
 
     def __init__(self, column: str, value: object, code: str, **params: str | int) -> None:
@@ -74,10 +74,10 @@ class Attachment:
 class CallRecord:
     """One call as its source tells it, in clean text and shared codes (`madang.engines.taxonomy`).
 
-    `opens_at`, `closes_at`: aware, in `zone`. A date without a time opens at 00:00 and closes at 23:59:59.999999 of that
-    day: the closing day counts in full. Without a closing date `window_note` holds the notice's own words, and `rolling`
-    says that it takes applications all the time. `is_open` is the source's own flag, None where it has none.
-    `rule` is an eligibility rule in its JSON form with every leaf marked as machine-read, None where nothing was found.
+    `opens_at`, `closes_at`: aware, in `zone`. A date without a time opens at 00:00 and closes at 23:59:59.999999 of
+    that day: the closing day counts in full. Without a closing date `window_note` holds the notice's own words, and
+    `rolling` says that it takes applications all the time. `is_open` is the source's own flag, None where it has none.
+    `rule` is an eligibility rule in JSON form, every leaf marked as machine-read, None where nothing was found.
     `sha256` covers `raw` less the fields that change by themselves: equal hash, nothing to update.
     """
 
