@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from .binaries import ServerError
-from .cluster import Cluster, Status
+from .cluster import Cluster, Status, version_of
 from .throwaway import temporary
 
-__all__ = ["Cluster", "ServerError", "Status", "temporary", "url"]
+__all__ = ["Cluster", "ServerError", "Status", "temporary", "url", "version_of"]
 
 
 def url(data_folder: Path) -> str:

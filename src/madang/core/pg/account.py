@@ -26,7 +26,6 @@ class Account:
         """Run a program as this account, in `/`, without the caller's PG* settings; never raises for its exit code."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         env |= {"LC_ALL": "C.UTF-8", "HOME": "/", "PATH": env.get("PATH", os.defpath)}
-        who = {} if self.is_me else {"user": self.uid, "group": self.gid, "extra_groups": []}
         return subprocess.run(
             command,
             cwd="/",
@@ -37,7 +36,9 @@ class Account:
             text=True,
             check=False,
             timeout=timeout_s,
-            **who,  # type: ignore[arg-type]
+            user=None if self.is_me else self.uid,
+            group=None if self.is_me else self.gid,
+            extra_groups=None if self.is_me else [],
         )
 
     def can_enter(self, path: Path) -> bool:

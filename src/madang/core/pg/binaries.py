@@ -66,9 +66,12 @@ def candidates(env: Mapping[str, str]) -> Iterator[Binaries]:
 
 
 def dump_tool(name: str, *, at_least: int, env: Mapping[str, str] | None = None) -> str:
-    """Return the path of `pg_dump` or `pg_restore`, of the server's major version or newer. Raises `ServerError`."""
+    """Return the path of `pg_dump` or `pg_restore`, of the server's major version or the next newer one there is.
+
+    The nearest, because a newer pg_restore gives orders that an older server does not know. Raises `ServerError`.
+    """
     env = os.environ if env is None else env
-    for binaries in candidates(env):
+    for binaries in sorted(candidates(env), key=lambda binaries: binaries.major):
         if binaries.major >= at_least and (binaries.folder / name).is_file():
             return binaries.path(name)
     raise ServerError(

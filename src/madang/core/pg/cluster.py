@@ -62,6 +62,15 @@ class Status:
     version: str  # of the running server, else ""
 
 
+def version_of(url: str) -> str:
+    """Return the version of the server at an address, or nothing when it does not answer in three seconds."""
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            return str(connection.info.parameter_status("server_version"))
+    except psycopg.OperationalError:
+        return ""
+
+
 @dataclass(frozen=True)
 class Cluster:
     """The cluster of one MADANG_DATA folder. `durable=False` is for throw-away test clusters only."""
@@ -109,13 +118,9 @@ class Cluster:
 
     def status(self) -> Status:
         """Ask the server itself, in at most three seconds."""
-        version = ""
-        try:
-            with psycopg.connect(self._maintenance, connect_timeout=3) as connection:
-                version = str(connection.info.parameter_status("server_version"))
-        except psycopg.OperationalError:
-            return Status(running=False, pid=None, url=self.url, home=self.home, version="")
-        return Status(running=True, pid=self._recorded_pid(), url=self.url, home=self.home, version=version)
+        version = version_of(self._maintenance)
+        pid = self._recorded_pid() if version else None
+        return Status(running=bool(version), pid=pid, url=self.url, home=self.home, version=version)
 
     def start(self) -> bool:
         """Make the cluster if there is none and start it; False when it was running already. Raises `ServerError`."""

@@ -1,0 +1,156 @@
+"""`madang demo`: from nothing to a street one can walk, in one command that stops with one key."""
+
+import argparse
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+
+from madang.config import env as environment
+from madang.config.serving import port_wanted, refuse_busy
+from madang.core import messages, pg
+
+READY_WITHIN_S = 60
+GRACE_S = 12
+
+
+def main(arguments: list[str]) -> int:
+    """Start everything, wait until it is told to stop, stop everything. Returns 0, or 1 when a part died by itself."""
+    parser = argparse.ArgumentParser(prog="madang demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=port_wanted(os.environ), help="PORT, or 8000")
+    port = parser.parse_args(arguments).port
+    env = environment.read()
+    if env["MADANG_MODE"] == "production":
+        raise pg.ServerError("The demo loads invented people with known passwords: unset MADANG_MODE=production.")
+    refuse_busy("127.0.0.1", port, retry="make demo PORT=")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # the same end as Ctrl-C
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    cluster = None if env["DATABASE_URL"] else pg.Cluster(environment.data_folder(env))
+    started = False
+    try:
+        with told("database"):
+            started = cluster is not None and cluster.start()
+        prepare()
+        for name, word in (("web server", ["serve", "--port", str(port)]), ("worker", ["worker"])):
+            command = [sys.executable, "-m", "madang.config.cli", *word, "--with-parent"]
+            children[name] = subprocess.Popen(command, start_new_session=True)  # Ctrl-C reaches them through us alone
+        with told("first page"):
+            until_ready(port, children)
+        greet(port)
+        return watch(children)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        stop(children)
+        if started and cluster is not None:
+            cluster.stop()
+        print("Stopped.", flush=True)
+
+
+@contextmanager
+def told(step: str) -> Iterator[None]:
+    """Say what is being done before, and how long it took after: a silent minute looks like a broken program."""
+    begun = time.monotonic()
+    print(f"  {step} ...", end="", flush=True)
+    yield
+    print(f" {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def prepare() -> None:
+    """Bring database, translations and static files up to date; each step does nothing when there is nothing to do."""
+    with told("translations"):
+        messages.compile_changed()
+    with told("tables"):
+        django.setup()
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    if "seed_street" in get_commands() and not get_user_model()._default_manager.exists():
+        with told("sample street"):
+            call_command("seed_street", verbosity=0)
+    with told("style and scripts"):
+        collect_static()
+
+
+def collect_static() -> None:
+    """Gather static files anew when one was added, changed or removed since the last time."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = Path(storage.path(path)).stat()
+            found.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    mark = Path(settings.STATIC_ROOT) / ".made-of"
+    if mark.exists() and mark.read_text() == found.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(found.hexdigest())
+
+
+def until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait for /readyz. Raises `ServerError` when a child has died, or after a minute."""
+    end = time.monotonic() + READY_WITHIN_S
+    last = "no answer"
+    while time.monotonic() < end:
+        if reason := death(children):
+            raise pg.ServerError(reason)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            last = f"status {error.code}: {error.read(200).decode(errors='replace')}"
+        except OSError as error:
+            last = str(error)
+        time.sleep(0.1)
+    raise pg.ServerError(f"The web server was not ready after {READY_WITHIN_S} s ({last}).")
+
+
+def greet(port: int) -> None:
+    address = f"http://localhost:{port}"
+    print(f"\n  마당 · Madang\n\n  한국어   {address}/ko/\n  中文     {address}/zh-hans/\n  English  {address}/en/\n")
+    print("  Ctrl-C: 끝내기 · 停止 · stop\n", flush=True)
+
+
+def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Wait until a child dies by itself and say which; a stop that was asked for comes as KeyboardInterrupt."""
+    while not (reason := death(children)):
+        time.sleep(0.2)
+    print(f"madang demo: {reason}", file=sys.stderr, flush=True)
+    return 1
+
+
+def death(children: dict[str, subprocess.Popen[bytes]]) -> str:
+    """Return a sentence on the first dead child, or nothing."""
+    for name, child in children.items():
+        if (code := child.poll()) is not None:
+            how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+            return f"The {name} {how}, so everything stops. The reason stands above, if it gave one."
+    return ""
+
+
+def stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End the children politely, then firmly; they finish the requests and jobs they have begun."""
+    for child in children.values():
+        child.terminate()  # does nothing to one that has ended
+    end = time.monotonic() + GRACE_S
+    for child in children.values():
+        try:
+            child.wait(max(0.0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
