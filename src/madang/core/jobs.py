@@ -1,0 +1,66 @@
+"""The one seam to background work. What runs it (procrastinate, in PostgreSQL) is known here and nowhere else."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+P = ParamSpec("P")
+
+
+def job(name: str, *, queue: str = "default", retries: int = 5, every: str = "") -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function runnable in the worker. It takes plain values by keyword (ids, words), never model instances.
+
+    `every` is a cron line in UTC: the worker then also runs it by itself (the function takes no arguments).
+    A job that raises is tried again `retries` times, waiting longer each time.
+    """
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        def run(**kwargs: Any) -> None:
+            kwargs.pop("timestamp", None)
+            function(**kwargs)  # type: ignore[call-arg]
+
+        run.__name__ = function.__name__
+        run.__doc__ = function.__doc__
+        task = app.task(name=name, queue=queue, retry=RetryStrategy(max_attempts=retries, exponential_wait=3))(run)
+        if every:
+            app.periodic(cron=every)(task)
+        function.madang_task = task  # type: ignore[attr-defined]
+        return function
+
+    return register
+
+
+def enqueue(
+    function: Callable[..., None], *, lock: str = "", dedupe: str = "", run_at: datetime | None = None, **kwargs: Any
+) -> None:
+    """Queue a job in the caller's transaction: if that rolls back, the job was never there.
+
+    `lock`: jobs with the same lock run one after the other. `dedupe`: while one with this key waits, another is not added.
+    """
+    if settings.MADANG_JOBS_AT_ONCE:
+        transaction.on_commit(lambda: function(**kwargs))
+        return
+    task = function.madang_task  # type: ignore[attr-defined]
+    options: dict[str, Any] = {}
+    if lock:
+        options["lock"] = lock
+    if dedupe:
+        options["queueing_lock"] = dedupe
+    if run_at:
+        options["schedule_at"] = run_at
+    try:
+        with transaction.atomic():
+            task.configure(**options).defer(**kwargs)
+    except AlreadyEnqueued:
+        return
+
+
+def after_commit(function: Callable[..., None], **kwargs: Any) -> None:
+    """Do this once the change is safely kept, and not at all if it is not. `function` is a `job`."""
+    enqueue(function, **kwargs)

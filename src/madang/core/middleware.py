@@ -1,0 +1,47 @@
+"""What every request gets before its view: the time by the database clock, and a log line after it."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from . import clock, metrics
+
+log = structlog.get_logger("madang.request")
+
+
+class Moment:
+    """`request.now`: asked for only by views that decide something, so that static answers touch no database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = clock.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Record:
+    """One structured line and one metric a request. No query string, no address: they hold personal data."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start, cpu = time.perf_counter(), time.thread_time()
+        response = self.get_response(request)
+        match = request.resolver_match
+        route = (match.view_name or match.route) if match else "none"
+        took = time.perf_counter() - start
+        metrics.observe(route=route, method=request.method or "", status=response.status_code, seconds=took)
+        log.info(
+            "request",
+            route=route,
+            method=request.method,
+            status=response.status_code,
+            ms=round(took * 1000, 1),
+            cpu_ms=round((time.thread_time() - cpu) * 1000, 1),
+            capacity=getattr(getattr(request, "capacity", None), "name", ""),
+        )
+        return response

@@ -1,0 +1,20 @@
+"""What institutions offer: programmes, the calls that open them, and where imported calls came from."""
+
+from .calls import Attachment, Call, CallPartner, Feedback, SavedCall, Stage
+from .programmes import Programme
+from .sources import ImportRun, Refusal, SourceRecord
+from .vocabulary import SearchTerm
+
+__all__ = [
+    "Attachment",
+    "Call",
+    "CallPartner",
+    "Feedback",
+    "ImportRun",
+    "Programme",
+    "Refusal",
+    "SavedCall",
+    "SearchTerm",
+    "SourceRecord",
+    "Stage",
+]

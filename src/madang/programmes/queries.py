@@ -1,0 +1,60 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from madang.core.capacity import Capacity
+
+# What has been published stays readable after it closes.
+PUBLIC = ("published", "closed", "decided")
+
+
+class ProgrammeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """Offered programmes of listed institutions; a desk also sees its own that are not offered now."""
+        if capacity.name == "staff":
+            return self.filter(Q(is_active=True, institution__is_listed=True) | Q(institution=capacity.institution))  # type: ignore[attr-defined]
+        return self.filter(is_active=True, institution__is_listed=True)
+
+    def of_desk(self, institution: Any) -> Self:
+        return self.filter(institution=institution)
+
+
+class CallQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """Everyone reads what has been published; a desk reads its own and its partner calls in every state."""
+        if capacity.name == "staff":
+            own = capacity.institution  # type: ignore[attr-defined]
+            return self.filter(
+                Q(status__in=PUBLIC, institution__is_listed=True)
+                | Q(institution=own)
+                | Q(pk__in=self.model.objects.filter(partners__institution=own).values("pk"))
+            )
+        return self.filter(status__in=PUBLIC, institution__is_listed=True)
+
+    def of_desk(self, institution: Any) -> Self:
+        """Calls a desk runs, alone or as a partner."""
+        return self.filter(
+            Q(institution=institution) | Q(pk__in=self.model.objects.filter(partners__institution=institution).values("pk"))
+        )
+
+    def open_at(self, now: datetime) -> Self:
+        """Published, already open, not yet closed."""
+        return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=now), Q(closes_at__isnull=True) | Q(closes_at__gt=now), status="published")
+
+    def for_list(self) -> Self:
+        """Everything a row of the catalogue shows, in one query; the nearest closing time first, open-ended ones last."""
+        return self.select_related("institution", "programme").defer("body", "search", "programme__summary", "institution__summary").order_by(F("closes_at").asc(nulls_last=True), "id")
+
+
+class ImportRunQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """A desk's own runs; the operator sees those of the whole street."""
+        match capacity.name:
+            case "staff":
+                return self.filter(institution=capacity.institution)  # type: ignore[attr-defined]
+            case "operator":
+                return self.all()
+            case _:
+                return self.none()

@@ -1,0 +1,31 @@
+from typing import Any, Self
+
+from django.db import models
+
+from madang.core.capacity import Capacity
+
+
+class StartupQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """A member sees the own startup; everyone else only startups that chose a public page; the operator all."""
+        match capacity.name:
+            case "member":
+                return self.filter(models.Q(is_public=True) | models.Q(pk=capacity.startup.pk))  # type: ignore[attr-defined]
+            case "operator":
+                return self.all()
+            case _:
+                return self.filter(is_public=True)
+
+    def of(self, person: Any) -> Self:
+        """Startups the person is a member of."""
+        return self.filter(memberships__person=person)
+
+    def for_list(self) -> Self:
+        """Newest first, ties by id."""
+        return self.order_by("-created_at", "-id")
+
+    def with_facts(self) -> Self:
+        """Everything a rule may ask, in a fixed number of queries however many startups."""
+        return self.prefetch_related(
+            "founders", "figures", "rounds", "properties", "standings", "sanctions", "supports", "papers", "declarations"
+        )
