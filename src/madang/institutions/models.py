@@ -46,6 +46,8 @@ class Institution(models.Model):
     # The door on the street's drawing: number, metres from its start, side. No door: not on the street itself.
     door = models.PositiveSmallIntegerField(_("door"), null=True, blank=True, unique=True)
     metres = models.DecimalField(_("metres from the start"), max_digits=5, decimal_places=1, null=True, blank=True)
+    door_width = models.DecimalField(_("width of the door (m)"), max_digits=4, decimal_places=1, default=4)
+    sign = TextField(_("on the signboard"), blank=True, help_text=_("A short name for the drawing of the street."))
     side = models.CharField(max_length=5, choices=[("north", _("north side")), ("south", _("south side"))], blank=True)
     is_listed = models.BooleanField(_("shown on the street"), default=True)
     # Chinese sorts by sound, Korean and English by letter: kept keys sort the same on every server.

@@ -3,7 +3,7 @@
 from .calls import Attachment, Call, CallPartner, Feedback, SavedCall, Stage
 from .programmes import Programme
 from .sources import ImportRun, Refusal, SourceRecord
-from .vocabulary import SearchTerm
+from .vocabulary import SearchVocabulary
 
 __all__ = [
     "Attachment",
@@ -14,7 +14,7 @@ __all__ = [
     "Programme",
     "Refusal",
     "SavedCall",
-    "SearchTerm",
+    "SearchVocabulary",
     "SourceRecord",
     "Stage",
 ]

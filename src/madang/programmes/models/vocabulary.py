@@ -1,15 +1,15 @@
 from django.db import models
 
 
-class SearchTerm(models.Model):
-    """A word of the catalogue and in how many calls it stands: what the small query side of search knows."""
+class SearchVocabulary(models.Model):
+    """Every word of the catalogue and in how many calls it stands, packed for the small query side of search.
 
-    language = models.CharField(max_length=2)
-    term = models.CharField(max_length=120)
-    calls = models.PositiveIntegerField()
+    The worker makes a new row after it has indexed; web processes notice the higher id and load it.
+    """
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["language", "term"], name="programmes_a_search_term_counts_once")]
+    built_at = models.DateTimeField()
+    terms = models.PositiveIntegerField()
+    packed = models.BinaryField()
 
     def __str__(self) -> str:
-        return self.term
+        return f"{self.terms} terms, {self.built_at:%Y-%m-%d %H:%M}"
