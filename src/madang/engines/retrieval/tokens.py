@@ -38,16 +38,17 @@ _WORD = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)[년年]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_JOINT = re.compile(r"[&.\-/']+")
+JOINT = re.compile(r"[&.\-/']+")
 _NAME_LENGTH = 5  # longer words in capitals are shouting, not abbreviations
 
 
-def _stop_words(lang: str) -> frozenset[str]:
-    source = files("madang.engines.retrieval").joinpath(f"data/stop_{lang}.txt")
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists in `data/`, a word a line."""
+    source = files("madang.engines.retrieval").joinpath(f"data/{name}.txt")
     return frozenset(source.read_text(encoding="utf-8").split())
 
 
-STOP_EN, STOP_ZH, STOP_KO = _stop_words("en"), _stop_words("zh"), _stop_words("ko")
+STOP_EN, STOP_ZH, STOP_KO = word_list("stop_en"), word_list("stop_zh"), word_list("stop_ko")
 
 
 class _Fold(dict[int, str]):
@@ -205,7 +206,9 @@ def latin_forms(text: str, *, said: str = "") -> tuple[str, ...]:
     "r&d" and "h/w" stay whole; "k-startup" gives the whole and "startup"; "ai/robot" gives both words.
     """
     raw = text.strip(".'-/&") or text
-    parts = [part for part in _JOINT.split(raw) if len(part) > 1 and not part.isdigit()] if _JOINT.search(raw) else []
+    parts = [part for part in JOINT.split(raw) if len(part) > 1 and not part.isdigit()] if JOINT.search(raw) else []
+    if "-" in raw:  # start-up is also found as startup
+        parts.append("".join(JOINT.split(raw)))
     named = 1 < len(said) <= _NAME_LENGTH and said.upper() == said and said.lower() != said
     forms = [raw, *(part for part in parts if part != raw)]
     if not named:
