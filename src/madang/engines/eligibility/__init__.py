@@ -1,0 +1,82 @@
+"""Eligibility as typed rules: three answers, the reason for each, and what would change it. No framework inside.
+
+Write a rule from leaves (`AgeWindow(max_years=7)`) joined by `All`, `Any` and `Not`, or read one with `loads`; ask it
+about one startup's `Facts` with `evaluate`. `docs/reference/rules.md` describes the JSON form and every reading.
+"""
+
+from .answers import Outcome, Reason
+from .assets import Certificate, HasDocument, IntellectualProperty
+from .company import CompanySize, Headcount, Region, Sector
+from .exclusions import NoArrears, NoDuplicateSupport, NotClosed, NotSanctioned, Statement
+from .facts import (
+    FACTS,
+    Business,
+    Certified,
+    Document,
+    Facts,
+    Money,
+    Representative,
+    Sanction,
+    Site,
+    Support,
+    fact_label,
+)
+from .founding import AgeWindow, FoundingType, Restart
+from .json_form import VERSION, dumps, loads
+from .leaf import Leaf, Param
+from .money import InvestmentStage, Raised, Revenue
+from .people import FounderAge, FounderTrait
+from .problems import Problem, RuleError, problem_text
+from .rules import GROUPS, LEAVES, All, Any, Not, Rule, leaves, parts
+
+__all__ = [
+    "FACTS",
+    "GROUPS",
+    "LEAVES",
+    "VERSION",
+    "AgeWindow",
+    "All",
+    "Any",
+    "Business",
+    "Certificate",
+    "Certified",
+    "CompanySize",
+    "Document",
+    "Facts",
+    "FounderAge",
+    "FounderTrait",
+    "FoundingType",
+    "HasDocument",
+    "Headcount",
+    "IntellectualProperty",
+    "InvestmentStage",
+    "Leaf",
+    "Money",
+    "NoArrears",
+    "NoDuplicateSupport",
+    "Not",
+    "NotClosed",
+    "NotSanctioned",
+    "Outcome",
+    "Param",
+    "Problem",
+    "Raised",
+    "Reason",
+    "Region",
+    "Representative",
+    "Restart",
+    "Revenue",
+    "Rule",
+    "RuleError",
+    "Sanction",
+    "Sector",
+    "Site",
+    "Statement",
+    "Support",
+    "dumps",
+    "fact_label",
+    "leaves",
+    "loads",
+    "parts",
+    "problem_text",
+]

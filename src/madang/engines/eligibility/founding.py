@@ -1,0 +1,191 @@
+# ruff: noqa: ARG002, RUF009 (a leaf is always given the facts and the day, whether it needs both or not; `param` makes a dataclass field)
+"""Leaves about the founding: how old the business is, what form it has, whether the founder starts again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from madang.engines.taxonomy import FOUNDING_TYPES
+from madang.engines.taxonomy.terms import Term
+
+from .answers import MET, UNKNOWN, UNMET, Coded, Count, Finding, Outcome, Value, agreed, found, yes_if
+from .calendar import age, anniversary
+from .facts import Facts
+from .leaf import Leaf, one_bound, param
+from .lists import COUNTED
+from .problems import Problem
+
+_START = {"sole_trader": "opened_on", "corporation": "incorporated_on"}
+
+
+@dataclass(frozen=True)
+class _Starts:
+    """What is known of the day that counts: it is one of `days`, or, where something is missing, an earlier one."""
+
+    days: frozenset[date]
+    missing: tuple[str, ...]
+    own: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgeWindow(Leaf):
+    """Founded within `max_years` and at least `min_years` ago, counted from opening or incorporation."""
+
+    code = "age_window"
+    label = Term("age_window", "업력", "成立年限", "Age of the business")
+    group = "founding"
+
+    min_years: int | None = param(
+        "whole", "업력 하한(년 이상)", "成立满(年)", "At least (years)", default=None, low=1, high=100
+    )
+    max_years: int | None = param(
+        "whole", "업력 상한(년 미만)", "成立不满(年)", "Less than (years)", default=None, low=1, high=100
+    )
+    pre_founder: bool = param(
+        "yes_no", "예비창업자 신청 가능", "预创业者可申请", "Pre-founders may apply", default=False
+    )
+    counts: str = param(
+        "choice", "기준이 되는 사업", "以哪家企业计算", "Business that counts", default="this", choices=COUNTED
+    )
+    at: date | None = param(
+        "day", "기준일(비우면 공고일)", "基准日(空则为公告日)", "Counted on (else the call's day)", default=None
+    )
+
+    def conflicts(self) -> Iterable[Problem]:
+        return one_bound("min_years", self.min_years, "max_years", self.max_years, equal=False)
+
+    def judge(self, facts: Facts, on: date) -> Finding:
+        on = self.at or on
+        kinds = (facts.founding_type,) if facts.founding_type else tuple(FOUNDING_TYPES)
+        looks = {kind: self._look(kind, facts, on) for kind in kinds}
+        outcome = agreed(look.outcome for look in looks.values())
+        if outcome is not UNKNOWN or facts.founding_type:
+            return looks["corporation" if "corporation" in looks and facts.incorporated_on else kinds[-1]]
+        missing = [key for look in looks.values() for key in look.missing]
+        return found(UNKNOWN, "age_type_missing", "founding_type", *dict.fromkeys(missing))
+
+    def turns(self, facts: Facts, on: date) -> Iterable[date]:
+        if self.at:
+            return
+        starts = [facts.opened_on, facts.incorporated_on, *(other.started for other in facts.businesses or ())]
+        for start in filter(None, starts):
+            yield start
+            for years in filter(None, (self.min_years, self.max_years)):
+                yield anniversary(start, years)
+
+    def _look(self, kind: str, facts: Facts, on: date) -> Finding:
+        """The finding if the founding type is `kind`."""
+        starts = self._starts(kind, facts)
+        if kind == "pre_founder" and not starts.days and (not self.pre_founder or not starts.missing):
+            return found(yes_if(self.pre_founder), "age_pre_founder", **self._limits(on))
+        outcome = agreed(self._outcomes(starts, on))
+        start = max(starts.days, default=None)
+        if start is None:
+            return found(UNKNOWN, "age_date_missing", *starts.missing, **self._limits(on))
+        params = {**self._limits(on), "date": start, "event": self._event(kind, start, starts)}
+        if start > on:
+            return found(outcome, "age_not_yet", *starts.missing, **params)
+        code = {MET: "age_met", UNMET: "age_unmet", UNKNOWN: "age_unknown"}[outcome]
+        return found(outcome, code, *starts.missing, age=age(start, on), **params)
+
+    def _starts(self, kind: str, facts: Facts) -> _Starts:
+        """The days that may count. Every unknown can only make the business older."""
+        own: date | None = None
+        missing: list[str] = []
+        if key := _START.get(kind):
+            own = getattr(facts, key)
+            missing += [key] if own is None else []
+        days = {own} if own else set()
+        if self.counts == "this" or (kind == "pre_founder" and not self.pre_founder):
+            return _Starts(frozenset(days), tuple(missing), own)
+        if facts.businesses is None:
+            return _Starts(frozenset(days), (*missing, "businesses"), own)
+        for other in facts.businesses:
+            counted = True if self.counts == "oldest" else other.open
+            if counted is False:
+                continue
+            if other.started is None or counted is None:
+                missing.append("businesses")
+            elif other.started:
+                days.add(other.started)
+        latest = {min(days)} if days else set()
+        return _Starts(frozenset(latest), tuple(dict.fromkeys(missing)), own)
+
+    def _outcomes(self, starts: _Starts, on: date) -> set[Outcome]:
+        outcomes = {self._at(start, on) for start in starts.days}
+        if not starts.missing:
+            return outcomes
+        if not starts.days:
+            return {MET, UNMET}
+        too_old = self.max_years is not None and all(anniversary(day, self.max_years) <= on for day in starts.days)
+        only_older_helps = self.max_years is None and outcomes == {MET}
+        return outcomes if too_old or only_older_helps else {MET, UNMET}
+
+    def _at(self, start: date, on: date) -> Outcome:
+        if start > on:
+            return yes_if(self.pre_founder)
+        old_enough = self.min_years is None or anniversary(start, self.min_years) <= on
+        young_enough = self.max_years is None or on < anniversary(start, self.max_years)
+        return yes_if(old_enough and young_enough)
+
+    def _limits(self, on: date) -> dict[str, Value]:
+        return {"on": on, "low": self.min_years or 0, "high": self.max_years or 0}
+
+    def _event(self, kind: str, start: date, starts: _Starts) -> Coded:
+        return Coded("EVENTS", ("other" if start != starts.own else _START[kind],))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundingType(Leaf):
+    """The applicant is one of these: pre-founder, sole trader, corporation."""
+
+    code = "founding_type"
+    label = Term("founding_type", "창업 형태", "创业形式", "Founding type")
+    group = "founding"
+
+    any_of: tuple[str, ...] = param("choices", "대상", "对象", "Any of", choices=FOUNDING_TYPES)
+
+    def judge(self, facts: Facts, on: date) -> Finding:
+        if facts.founding_type is None:
+            outcome = MET if set(self.any_of) == set(FOUNDING_TYPES) else UNKNOWN
+            return found(outcome, "type_missing", "founding_type", wanted=Coded("FOUNDING_TYPES", self.any_of))
+        return found(
+            yes_if(facts.founding_type in self.any_of),
+            "type",
+            wanted=Coded("FOUNDING_TYPES", self.any_of),
+            have=Coded("FOUNDING_TYPES", (facts.founding_type,)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart(Leaf):
+    """The founder has closed an earlier business and starts again, where asked within so many years."""
+
+    code = "restart"
+    label = Term("restart", "재창업", "再创业", "Starting again")
+    group = "founding"
+
+    within_years: int | None = param(
+        "whole", "폐업 후 경과(년 미만)", "注销后不满(年)", "Closed less than (years) ago", default=None, low=1, high=50
+    )
+
+    def judge(self, facts: Facts, on: date) -> Finding:
+        if facts.businesses is None:
+            return found(UNKNOWN, "restart_missing", "businesses")
+        outcomes = [self._closed(other.open, other.closed, on) for other in facts.businesses]
+        if MET in outcomes:
+            return found(MET, "restart_met", count=Count(outcomes.count(MET), "business"))
+        return found(UNKNOWN if UNKNOWN in outcomes else UNMET, "restart_unmet", "businesses")
+
+    def turns(self, facts: Facts, on: date) -> Iterable[date]:
+        for closed in (other.closed for other in facts.businesses or () if other.closed):
+            yield closed
+            if self.within_years:
+                yield anniversary(closed, self.within_years)
+
+    def _closed(self, still_open: bool | None, closed: date | None, on: date) -> Outcome:
+        if still_open:
+            return UNMET
+        if closed is None:
+            return UNKNOWN if still_open is None or self.within_years else MET
+        return yes_if(closed <= on and (self.within_years is None or on < anniversary(closed, self.within_years)))
