@@ -79,7 +79,8 @@ def prepare() -> None:
     with told("tables"):
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+    with told("checks"):
+        call_command("check", databases=["default"])
     if "seed_street" in get_commands() and not get_user_model()._default_manager.exists():
         with told("sample street"):
             call_command("seed_street", verbosity=0)

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import call_command, execute_from_command_line
 
 from madang.config import env as environment
 from madang.core import pg
@@ -27,7 +28,10 @@ def serve(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     refuse_busy(options.host, options.port, retry="madang serve --port")
     if options.with_parent:
-        end_with_parent()
+        end_with_parent()  # and the parent has made the checks
+    else:
+        django.setup()
+        call_command("check", databases=["default"])
     command = [sys.executable, "-m", "gunicorn", "madang.config.wsgi", "--bind", f"{options.host}:{options.port}"]
     command += ["--worker-class", "gthread", "--workers", env["MADANG_WORKERS"], "--threads", env["MADANG_THREADS"]]
     command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket"]

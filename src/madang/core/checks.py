@@ -1,12 +1,15 @@
 """System checks: what must be so before the server may start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from .capacity import declared_policy
+from .pg import safety
 
 
 def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -21,14 +24,31 @@ def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tupl
 
 
 @register("routes")
-def every_route_declares_its_policy(app_configs: Any, **_: Any) -> list[CheckMessage]:
+def every_route_declares_its_policy(**_: Any) -> list[CheckMessage]:
     """A route whose view names no capacity stops the server: an audience has no default."""
     return [
         Error(
             f"The route '{pattern}' declares no policy.",
-            hint="Put @acting(SomeCapacity) on its view, or declare(view, SomeCapacity) for a view that checks by itself.",
+            hint="Put @acting(SomeCapacity) on its view, or declare(view, SomeCapacity) if it checks by itself.",
             id="madang.E001",
         )
         for pattern, route in routes()
         if declared_policy(route.callback) is None
     ]
+
+
+@register(Tags.database)
+def check_database(*, databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
+    """Refuse a database that loses what it acknowledged or sees no Korean (`madang check`, `serve` and `migrate`).
+
+    Before the first migration there are no extensions yet; a throw-away database for tests has fsync off on purpose.
+    """
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            problems = safety.problems(cursor)
+            migrated = "django_migrations" in connections[alias].introspection.table_names(cursor)
+        spared = set() if migrated else safety.MADE_BY_MIGRATIONS
+        spared |= safety.OF_DURABILITY if settings.MODE == "test" else set()
+        found += [Error(text, hint=mend, id=code) for code, text, mend in problems if code not in spared]
+    return found

@@ -138,11 +138,11 @@ def _load(url: str, dump: Path, *, major: int) -> None:
 
 def _run(command: list[str], url: str, failure: str) -> None:
     """Run a client program; the password goes by the environment, since everybody may read a command line."""
-    parts = conninfo_to_dict(url)
     env = dict(os.environ)
-    if password := parts.pop("password", None):
+    if password := conninfo_to_dict(url).get("password"):
         env["PGPASSWORD"] = str(password)
-    command = [*command, f"--dbname={make_conninfo(**parts)}"]
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if name != "password"}
+    command = [*command, f"--dbname={make_conninfo('', **parts)}"]
     done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ServerError(f"{failure}: {done.stderr.strip()}")
@@ -169,7 +169,7 @@ def _write(
             member = archive.gettarinfo(str(path), arcname=name)
             with path.open("rb") as source:
                 hashing = _Hashing(source)
-                archive.addfile(member, hashing)  # type: ignore[arg-type]
+                archive.addfile(member, hashing)
             hashes[name] = hashing.digest.hexdigest()
         manifest = {
             "form": FORM,

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple, Protocol
 OLDEST_VERSION = 15
 EXTENSIONS = ("btree_gist", "citext", "pg_trgm", "unaccent")
 DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+OF_DURABILITY = {"madang.E103", "madang.E104", "madang.E105"}
+MADE_BY_MIGRATIONS = {"madang.E106"}
 LOST = {
     "fsync": "a power cut can destroy the whole database",
     "full_page_writes": "a power cut can tear pages of the database",
