@@ -101,5 +101,3 @@ def declared_policy(view: Callable[..., Any]) -> tuple[type[Capacity], ...] | No
             return kinds
         seen = getattr(seen, "__wrapped__", None)
     return None
-
-

@@ -13,7 +13,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 P = ParamSpec("P")
 
 
-def job(name: str, *, queue: str = "default", retries: int = 5, every: str = "") -> Callable[[Callable[P, None]], Callable[P, None]]:
+def job(
+    name: str, *, queue: str = "default", retries: int = 5, every: str = ""
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Make a function runnable in the worker. It takes plain values by keyword (ids, words), never model instances.
 
     `every` is a cron line in UTC: the worker then also runs it by itself (the function takes no arguments).

@@ -93,7 +93,7 @@ class Text:
         if self.source:
             body["_src"] = self.source
         if self.machine:
-            body["_st"] = {lang: "machine" for lang in sorted(self.machine)}
+            body["_st"] = dict.fromkeys(sorted(self.machine), "machine")
         return body
 
     @classmethod

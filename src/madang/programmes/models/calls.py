@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.text import TextField
 from madang.institutions.models import Institution
 from madang.people.models import Person, opaque
+from madang.programmes.queries import CallQuerySet
 from madang.startups.models import Startup
 
-from ..queries import CallQuerySet
 from .programmes import Programme
 
 
@@ -51,7 +51,9 @@ class Call(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reference_on = models.DateField(_("ages are counted on"), null=True, blank=True)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
-    multiple = models.DecimalField(_("how many times the places pass the documents"), max_digits=3, decimal_places=1, null=True, blank=True)
+    multiple = models.DecimalField(
+        _("how many times the places pass the documents"), max_digits=3, decimal_places=1, null=True, blank=True
+    )
     money_max = models.BigIntegerField(_("at most, for each"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="KRW")
     own_share = models.PositiveSmallIntegerField(_("own share (%)"), null=True, blank=True)
@@ -86,7 +88,9 @@ class Call(models.Model):
     class Meta:
         indexes = [
             # The catalogue's default page: what closes next among what is published.
-            models.Index(fields=["closes_at", "id"], condition=Q(status="published"), name="programmes_open_by_deadline"),
+            models.Index(
+                fields=["closes_at", "id"], condition=Q(status="published"), name="programmes_open_by_deadline"
+            ),
             models.Index(fields=["-published_at", "-id"], condition=Q(status="published"), name="programmes_newest"),
             models.Index(fields=["institution", "status"], name="programmes_of_a_desk"),
             models.Index(fields=["publish_at"], condition=Q(status="scheduled"), name="programmes_due_to_publish"),
@@ -105,14 +109,17 @@ class Call(models.Model):
                 name="programmes_past_draft_has_published_at",
             ),
             models.CheckConstraint(
-                condition=~Q(status="scheduled") | Q(publish_at__isnull=False), name="programmes_scheduled_has_publish_at"
+                condition=~Q(status="scheduled") | Q(publish_at__isnull=False),
+                name="programmes_scheduled_has_publish_at",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "scheduled"]) | Q(closes_at__isnull=False) | ~Q(window_note=""),
                 name="programmes_published_says_until_when",
                 violation_error_message=_("Say when the call closes, or why it has no closing time."),
             ),
-            models.CheckConstraint(condition=Q(own_share__isnull=True) | Q(own_share__lte=100), name="programmes_own_share_is_a_percentage"),
+            models.CheckConstraint(
+                condition=Q(own_share__isnull=True) | Q(own_share__lte=100), name="programmes_own_share_is_a_percentage"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +134,9 @@ class CallPartner(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "institution"], name="programmes_a_partner_joins_a_call_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "institution"], name="programmes_a_partner_joins_a_call_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution}"

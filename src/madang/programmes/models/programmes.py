@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.core.text import TextField
 from madang.institutions.models import Institution, Site
 from madang.people.models import opaque
-
-from ..queries import ProgrammeQuerySet
+from madang.programmes.queries import ProgrammeQuerySet
 
 
 @pghistory.track(exclude=["updated_at"])
@@ -26,7 +25,9 @@ class Programme(models.Model):
     supports = ArrayField(models.CharField(max_length=20), default=list, verbose_name=_("kinds of support"))
     sectors = ArrayField(models.CharField(max_length=24), default=list, blank=True, verbose_name=_("sectors"))
     stages = ArrayField(models.CharField(max_length=16), default=list, blank=True, verbose_name=_("stages"))
-    languages = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("working languages"))
+    languages = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, verbose_name=_("working languages")
+    )
     funding = models.CharField(_("whose money"), max_length=8, choices=Funding, default=Funding.PUBLIC)
     # The family that duplicate-support rules name, such as "early-package".
     family = models.CharField(_("programme family"), max_length=60, blank=True)

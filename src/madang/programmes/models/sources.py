@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.institutions.models import Institution
 from madang.people.models import Person, opaque
+from madang.programmes.queries import ImportRunQuerySet
 
-from ..queries import ImportRunQuerySet
 from .calls import Call
 
 
@@ -64,7 +64,9 @@ class SourceRecord(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="programmes_a_source_names_a_record_once"),
-            models.CheckConstraint(condition=~Q(duplicate_of=models.F("id")), name="programmes_no_record_doubles_itself"),
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=models.F("id")), name="programmes_no_record_doubles_itself"
+            ),
         ]
 
     def __str__(self) -> str:

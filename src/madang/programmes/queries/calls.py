@@ -36,16 +36,33 @@ class CallQuerySet(models.QuerySet[Any]):
     def of_desk(self, institution: Any) -> Self:
         """Calls a desk runs, alone or as a partner."""
         return self.filter(
-            Q(institution=institution) | Q(pk__in=self.model.objects.filter(partners__institution=institution).values("pk"))
+            Q(institution=institution)
+            | Q(pk__in=self.model.objects.filter(partners__institution=institution).values("pk"))
         )
 
     def open_at(self, now: datetime) -> Self:
         """Published, already open, not yet closed."""
-        return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=now), Q(closes_at__isnull=True) | Q(closes_at__gt=now), status="published")
+        return self.filter(
+            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
+            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
+            status="published",
+        )
 
     def for_list(self) -> Self:
         """Everything a row of the catalogue shows, in one query; the nearest closing time first, open-ended ones last."""
-        return self.select_related("institution", "programme").defer("body", "search", "programme__summary", "institution__summary").order_by(F("closes_at").asc(nulls_last=True), "id")
+        return (
+            self.select_related("institution", "programme")
+            .defer("body", "search", "programme__summary", "institution__summary")
+            .order_by(F("closes_at").asc(nulls_last=True), "id")
+        )
+
+    def for_index(self) -> Self:
+        """Everything the indexer reads, in a fixed number of queries."""
+        return (
+            self.select_related("programme", "institution")
+            .prefetch_related("partners__institution__aliases", "institution__aliases", "attachments")
+            .order_by("pk")
+        )
 
 
 class ImportRunQuerySet(models.QuerySet[Any]):

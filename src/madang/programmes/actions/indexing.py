@@ -1,0 +1,150 @@
+"""Makes a call findable: its words in all languages, its plain titles, its short summary. Runs where Kiwi may load."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from madang.core import clock
+from madang.core.jobs import enqueue, job
+from madang.core.text import Text
+from madang.engines.retrieval.analysis import Analyser, Term, Weight, to_tsvector_text
+from madang.engines.retrieval.summary import summarise
+from madang.engines.retrieval.vocabulary import Vocabulary
+from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
+from madang.programmes.models import Call, SearchVocabulary
+
+BATCH = 200
+# Superseded vocabularies that a web process may still be loading.
+KEEP_VOCABULARIES = 2
+
+
+@cache
+def analyser() -> Analyser:
+    """One analyser a process: Korean analysis holds about 500 MB."""
+    return Analyser()
+
+
+@lru_cache(maxsize=50_000)
+def _terms(line: str, lang: str) -> tuple[Term, ...]:
+    # Public notices share most of their sentences; a line met before costs nothing.
+    return tuple(analyser().index_terms(line, lang))  # type: ignore[arg-type]
+
+
+def _lines(text: Text) -> Iterator[Sequence[Term]]:
+    for lang, said in text:
+        for line in said.splitlines():
+            if line.strip():
+                yield _terms(line, lang)
+
+
+def _names(terms: Terms, codes: Iterable[str]) -> Iterator[Sequence[Term]]:
+    for code in codes:
+        if term := terms.get(code):
+            yield from (_terms(term.said(lang), lang) for lang in ("ko", "zh", "en"))
+
+
+def vector(call: Call, *, body: bool = True) -> str:
+    """The `tsvector` literal of a call: A titles; B names of programme, institutions and codes; C summaries; D full text and files."""
+    institutions = [call.institution, *(partner.institution for partner in call.partners.all())]
+    named: list[Sequence[Term]] = [
+        *_lines(call.programme.name),
+        *_names(SUPPORTS, call.supports),
+        *_names(SECTORS, call.sectors),
+        *_names(REGIONS, call.regions),
+        *_names(STAGES, call.stages),
+    ]
+    for institution in institutions:
+        named.extend(_lines(institution.name))
+        named.extend(
+            _terms(alias.text, alias.language) for alias in institution.aliases.all() if alias.kind != "misnomer"
+        )
+    fields: dict[Weight, Sequence[Sequence[Term]]] = {
+        "A": list(_lines(call.title)),
+        "B": named,
+        "C": list(_lines(call.summary)),
+    }
+    if body:
+        files = [terms for file in call.attachments.all() if file.text for terms in _lines(Text(ko=file.text))]
+        fields["D"] = [*_lines(call.body), *files]
+    return to_tsvector_text(fields)
+
+
+def plain_titles(call: Call) -> str:
+    """Titles and names in lower case, a line each: what substring search looks through."""
+    names = [call.title, call.programme.name, call.institution.name]
+    lines = [said.casefold() for text in names for _lang, said in text]
+    return "\n".join(dict.fromkeys([*lines, call.number.casefold()])).strip()
+
+
+def summary_spans(call: Call) -> dict[str, list[list[int]]]:
+    """Which sentences of the full text make the short summary, by language: [start, end] in characters."""
+    return {lang: [[span.start, span.end] for span in summarise(said, lang)] for lang, said in call.body}  # type: ignore[arg-type]
+
+
+def index(calls: Iterable[Call], *, now: datetime, body: bool = True) -> int:
+    """Write the search columns of calls (with `for_index` data), 200 a statement. Returns how many."""
+    done = 0
+    stream = iter(calls)
+    while batch := list(islice(stream, BATCH)):
+        rows: list[Any] = [
+            (call.pk, vector(call, body=body), plain_titles(call), _json(summary_spans(call)), now if body else None)
+            for call in batch
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE programmes_call SET search = v.search::tsvector, titles = v.titles, summary_spans = v.spans::jsonb,"
+                " indexed_at = v.at::timestamptz FROM (VALUES (%s::bigint, %s, %s, %s, %s::timestamptz))"
+                " AS v(id, search, titles, spans, at) WHERE programmes_call.id = v.id",
+                rows,
+            )
+        done += len(batch)
+    return done
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@transaction.atomic
+def rebuild_vocabulary(*, now: datetime) -> int:
+    """Count every word of what the public may find and keep the packed result. Returns the number of words.
+
+    Only published calls are counted: a word of a hidden draft must not show in "did you mean".
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, ndoc FROM ts_stat($$SELECT search FROM programmes_call"
+            " WHERE status IN ('published', 'closed', 'decided') AND search IS NOT NULL$$)"
+        )
+        pairs = cursor.fetchall()
+    packed = Vocabulary(pairs).to_bytes()
+    newest = SearchVocabulary.objects.create(built_at=now, terms=len(pairs), packed=packed)
+    kept = SearchVocabulary.objects.order_by("-pk").values_list("pk", flat=True)[:KEEP_VOCABULARIES]
+    SearchVocabulary.objects.exclude(pk__in=list(kept)).delete()
+    return int(newest.terms)
+
+
+@job("programmes.index_call", queue="index")
+def index_call(*, call: int) -> None:
+    """Index one call again; a vocabulary rebuild follows once the queue has calmed down."""
+    found = Call.objects.for_index().filter(pk=call)
+    index(found, now=clock.now())
+    enqueue(refresh_vocabulary, dedupe="programmes.vocabulary")
+
+
+@job("programmes.refresh_vocabulary", queue="index")
+def refresh_vocabulary() -> None:
+    rebuild_vocabulary(now=clock.now())
+
+
+@job("programmes.index_waiting", queue="index", every="*/5 * * * *")
+def index_waiting() -> None:
+    """Index what was loaded in bulk and has no full index yet."""
+    waiting = Call.objects.for_index().filter(indexed_at__isnull=True)
+    if index(waiting.iterator(chunk_size=BATCH), now=clock.now()):
+        rebuild_vocabulary(now=clock.now())

@@ -1,0 +1,215 @@
+"""The catalogue's read side: an address to a search, a search to calls in order, and how many more each facet would give."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.http import QueryDict
+
+from madang.engines.retrieval.query import Query, query_terms
+from madang.engines.retrieval.tsquery import to_tsquery
+from madang.engines.retrieval.vocabulary import Vocabulary
+from madang.engines.taxonomy import FOUNDING_TYPES, INSTITUTION_KINDS, REGIONS, SECTORS, STAGES, SUPPORTS
+
+Sort = Literal["closing", "newest", "relevance", "fit"]
+When_ = Literal["open", "week", "upcoming", "closed", "all"]
+
+SORTS: Final = ("closing", "newest", "relevance", "fit")
+WHENS: Final = ("open", "week", "upcoming", "closed", "all")
+VIEWS: Final = ("list", "table")
+PAGE: Final = 20
+# A text search keeps its best hits; a person refines long before the 3,000th.
+HITS: Final = 3000
+QUERY_LENGTH: Final = 300
+
+# Facet name -> (column of the call, codes it may hold).
+FACETS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
+    "support": ("supports", SUPPORTS),
+    "sector": ("sectors", SECTORS),
+    "region": ("regions", REGIONS),
+    "stage": ("stages", STAGES),
+    "language": ("languages", {"ko": None, "zh": None, "en": None}),
+    "funding": ("funding", {"public": None, "private": None, "mixed": None}),
+    "kind": ("institution__kind", INSTITUTION_KINDS),
+}
+_ARRAYS: Final = frozenset({"support", "sector", "region", "stage", "language"})
+_ = FOUNDING_TYPES
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a reader asks of the catalogue; exactly what stands in the address, cleaned of what makes no sense."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when: When_ = "open"
+    sort: Sort = "closing"
+    view: Literal["list", "table"] = "list"
+    institution: str = ""
+    page: int = 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing asked: the street's whole list of open calls."""
+        return not self.text and not any(self.chosen.values()) and self.when == "open" and not self.institution
+
+    def address(self, **changes: Any) -> str:
+        """The query string of this search with some parts changed (page 1 unless said), without what is default."""
+        wanted = replace(self, **{"page": 1, **changes})
+        query = QueryDict(mutable=True)
+        if wanted.text:
+            query["q"] = wanted.text
+        for name in FACETS:
+            query.setlist(name, list(wanted.chosen.get(name, ())))
+        default_sort = "relevance" if wanted.text else "closing"
+        plain: Iterable[tuple[str, str, str]] = (
+            ("when", wanted.when, "open"),
+            ("sort", wanted.sort, default_sort),
+            ("view", wanted.view, "list"),
+            ("institution", wanted.institution, ""),
+            ("page", str(wanted.page), "1"),
+        )
+        for name, value, default in plain:
+            if value != default:
+                query[name] = value
+        return query.urlencode()
+
+
+def read(query: QueryDict) -> Search:
+    """The search an address asks for. What is unknown in it is left out: an old link never breaks."""
+    text = " ".join(query.get("q", "").replace("\x00", " ").split())[:QUERY_LENGTH]
+    chosen = {
+        name: tuple(dict.fromkeys(value for value in query.getlist(name) if value in codes))
+        for name, (_column, codes) in FACETS.items()
+    }
+    sort = query.get("sort", "")
+    when = query.get("when", "")
+    page = query.get("page", "1")
+    return Search(
+        text=text,
+        chosen={name: values for name, values in chosen.items() if values},
+        when=when if when in WHENS else "open",  # type: ignore[arg-type]
+        sort=sort if sort in SORTS else ("relevance" if text else "closing"),  # type: ignore[arg-type]
+        view="table" if query.get("view") == "table" else "list",
+        institution=query.get("institution", "")[:60],
+        page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+def understood(search: Search, vocabulary: Vocabulary, expand: Mapping[str, tuple[str, ...]] | None = None) -> Query:
+    """The words of a search as the index knows them."""
+    return query_terms(search.text, vocabulary, expand=expand)
+
+
+def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
+    """Calls that hold the words, by id with their score, best first; every word first, any word when nothing has all.
+
+    A part of a title typed as it stands (a name, half a word) counts too, through the trigram index. One or two queries.
+    """
+    plain = text.casefold().strip()
+    by_title = Q(titles__contains=plain) if len(plain) >= 2 else Q(pk__isnull=True)
+    for mode in ("all", "any"):
+        literal = to_tsquery(query, mode=mode)  # type: ignore[arg-type]
+        words = Q(search__matches=RawSQL("%s::tsquery", [literal])) if literal else Q(pk__isnull=True)
+        rank: Any = (
+            Func(
+                Value("{0.1, 0.2, 0.5, 1.0}"),
+                F("search"),
+                RawSQL("%s::tsquery", [literal]),
+                Value(1),
+                function="ts_rank_cd",
+                template="ts_rank_cd(%(expressions)s)",
+                output_field=FloatField(),
+            )
+            if literal
+            else Value(0.0)
+        )
+        bonus = Case(When(by_title, then=Value(0.6)), default=Value(0.0), output_field=FloatField())
+        found = calls.filter(words | by_title).annotate(score=rank + bonus).order_by("-score", "-pk")
+        scores = dict(found.values_list("pk", "score")[:HITS])
+        if scores:
+            return scores
+    return {}
+
+
+def within(calls: QuerySet[Any], search: Search, now: datetime, *, leave_out: str = "") -> QuerySet[Any]:
+    """The calls that pass the filters of a search, but for one facet (whose counts are wanted)."""
+    if search.institution and leave_out != "institution":
+        calls = calls.filter(
+            Q(institution__slug=search.institution) | Q(partners__institution__slug=search.institution)
+        )
+    if leave_out != "when":
+        calls = calls.filter(_when(search.when, now))
+    for name, values in search.chosen.items():
+        if name == leave_out or not values:
+            continue
+        calls = calls.filter(_chosen(name, values))
+    return calls
+
+
+def _when(when: str, now: datetime) -> Q:
+    started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+    running = Q(status="published") & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    match when:
+        case "open":
+            return running & started
+        case "week":
+            return running & started & Q(closes_at__lte=now + timedelta(days=7))
+        case "upcoming":
+            return Q(status="published", opens_at__gt=now)
+        case "closed":
+            return Q(status__in=["closed", "decided"]) | Q(status="published", closes_at__lte=now)
+        case _:
+            return Q()
+
+
+def _chosen(name: str, values: tuple[str, ...]) -> Q:
+    column, _codes = FACETS[name]
+    if name == "region":
+        # A call for the whole country is open to a city in it, and one without a region rule to everyone.
+        wide = {ancestor for value in values for ancestor in lineage(value)}
+        return Q(regions__overlap=sorted(wide)) | Q(regions=[])
+    if name in _ARRAYS:
+        return Q(**{f"{column}__overlap": list(values)})
+    return Q(**{f"{column}__in": values})
+
+
+def lineage(code: str) -> list[str]:
+    """A region and everything it lies in, itself first."""
+    line = []
+    while code and code in REGIONS:
+        line.append(code)
+        code = REGIONS[code].parent
+    return line
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a facet: its code, how many calls it would show, and whether it is chosen."""
+
+    code: str
+    count: int
+    chosen: bool
+
+
+def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> list[Option]:
+    """How many calls each value of a facet would show, the others' filters kept; chosen ones stay though they count 0. One query."""
+    column, codes = FACETS[name]
+    base = within(calls, search, now, leave_out=name).order_by()
+    value: Any = Func(F(column), function="unnest") if name in _ARRAYS else F(column)
+    counts = {
+        row["value"]: row["n"]
+        for row in base.annotate(value=value).values("value").annotate(n=Count("pk", distinct=True))
+    }
+    chosen = search.chosen.get(name, ())
+    options = [
+        Option(code, counts.get(code, 0), code in chosen) for code in codes if counts.get(code) or code in chosen
+    ]
+    return (
+        options
+        if name in {"stage", "language", "funding"}
+        else sorted(options, key=lambda option: (-option.count, option.code))
+    )
