@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .tokens import STEM_MARK, STOP_EN, Lang, Script, detect, folded, number_forms, runs, stem
-from .units import Form, Group, Unit, join_keys, key_of, units_of
+from .units import Form, Group, Lexicon, Unit, join_keys, key_of, units_of
 from .vocabulary import Vocabulary
 
 QUERY_LIMIT = 300
@@ -74,6 +74,7 @@ def query_terms(
     """
     head = text[:QUERY_LIMIT]
     lang = detect(head)
+    lexicon = Lexicon(vocabulary, expand or ())
     finished = not live or not head or head[-1].isspace()
     clauses: list[Clause] = []
     unknown: list[Unknown] = []
@@ -81,7 +82,7 @@ def query_terms(
     parts = list(_clauses(head))
     for place, (words, start, exact, excluded) in enumerate(parts):
         open_end = not finished and place == len(parts) - 1 and not exact and not excluded
-        units = units_of(folded(words), vocabulary, lang=lang, open_end=open_end)
+        units = units_of(folded(words), lexicon, lang=lang, open_end=open_end)
         seen += [unit.script for unit in units]
         units = _with_compounds(units, vocabulary)
         if expand and not exact and not excluded:

@@ -1,7 +1,7 @@
 """One clause of a query, cut into what is asked for: Korean, Chinese, Latin words and numbers each in their way."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -25,6 +25,9 @@ Form = tuple[str, ...]
 """Index terms that follow one another; nearly always a single one."""
 
 _ENDING = re.compile(r"^(?:[하했합해되됐된될됩받시었였았겠습싶주]|드리|드립|드려)")
+_WORDS_ZH = "|".join(sorted((word for word in STOP_ZH if len(word) > 1), key=lambda word: (-len(word), word)))
+_LEADING = re.compile(rf"^(?:{_WORDS_ZH}|[我想找请的给在])+")  # other single ones begin real words: 有机, 能源
+_TRAILING = re.compile(rf"(?:{_WORDS_ZH}|[的吗呢吧啊了])+$")
 _JAMO_TAIL = re.compile(r"[ㄱ-ㆎ]+$")
 
 
@@ -39,6 +42,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The corpus's words, and names to be cut out of a query although no document holds them."""
+
+    vocabulary: Vocabulary
+    names: Container[str] = ()
+
+    def __contains__(self, term: str) -> bool:
+        return term in self.vocabulary
+
+    def cut(self, run: str) -> list[Piece]:
+        return self.vocabulary.cut(run, also=self.names)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        return self.vocabulary.parts(word)
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A group in the making: `key` is how `expand` knows it, `row` tells which units stood in one row of words."""
 
@@ -50,7 +70,7 @@ class Unit:
     end: int
 
 
-def units_of(source: Folded, vocabulary: Vocabulary, *, lang: Lang, open_end: bool) -> list[Unit]:
+def units_of(source: Folded, words: Lexicon, *, lang: Lang, open_end: bool) -> list[Unit]:
     """The units of one clause with their source offsets; `open_end`: its last word may be unfinished."""
     units: list[Unit] = []
     found = list(runs(source.text))
@@ -58,15 +78,15 @@ def units_of(source: Folded, vocabulary: Vocabulary, *, lang: Lang, open_end: bo
         last = open_end and same[-1] is found[-1]
         match same[0].script:
             case "hangul":
-                units += _hangul(same, row, vocabulary, last)
+                units += _hangul(same, row, words, last)
             case "han":
-                units += _han(same[0], row, vocabulary, last)
+                units += _han(same[0], row, words, last)
             case "latin":
                 said = source.said(same[0].start, same[0].end)
                 if not (lang == "en" and same[0].text in STOP_EN and said != said.upper()) or last:
-                    units.append(_latin(same[0], said, row, vocabulary, last))
+                    units.append(_latin(same[0], said, row, words, last))
             case "number":
-                units.append(_number(same[0], row, vocabulary, last))
+                units.append(_number(same[0], row, words, last))
     return [replace(unit, start=start, end=end) for unit in units for start, end in [source.span(unit.start, unit.end)]]
 
 
@@ -82,24 +102,25 @@ def _rows(found: list[Run], text: str) -> list[list[Run]]:
     return rows
 
 
-def _hangul(row: list[Run], number: int, vocabulary: Vocabulary, last: bool) -> list[Unit]:
+def _hangul(row: list[Run], number: int, words: Lexicon, last: bool) -> list[Unit]:
     units: list[Unit] = []
-    words = [run for run in row if run.text not in STOP_KO or (last and run is row[-1])]
-    for run in _respaced(words, vocabulary):
+    meant = [run for run in row if run.text not in STOP_KO or (last and run is row[-1])]
+    for run in _respaced(meant, words):
         text = _JAMO_TAIL.sub("", run.text)
         if not text:
             continue
         ends = last and run.end == row[-1].end
-        pieces = vocabulary.cut(text)
+        pieces = words.cut(text)
         kept = _kept(pieces, open_end=ends)
         if any(not piece.known for piece in kept):
             word = _stripped(pieces)
             if not (ends and kept[-1] is pieces[-1] and not kept[-1].known and len(kept) > 1):
                 units.append(_unit(word, [(word,)], "hangul", number, run.start, run.start + len(word), known=False))
         for piece in kept:
-            for part in vocabulary.parts(piece.text) if piece.known else ():
+            for part in words.parts(piece.text) if piece.known else ():
                 start = run.start + piece.start
-                units.append(_unit(part, [(part,)], "hangul", number, start, start + len(piece.text)))
+                end = start + len(piece.text)
+                units.append(_unit(part, [(part,)], "hangul", number, start, end, known=part in words))
         if ends:
             units = _opened(units, text, pieces[-1], number, run)
     return units
@@ -149,35 +170,35 @@ def _prefixed(unit: Unit, prefix: str) -> Unit:
     return replace(unit, group=replace(unit.group, prefixes=prefixes))
 
 
-def _respaced(row: list[Run], vocabulary: Vocabulary) -> list[Run]:
+def _respaced(row: list[Run], words: Lexicon) -> list[Run]:
     """Join two neighbours where that leaves fewer unknown characters: 스타 트업 -> 스타트업."""
     out: list[Run] = []
     for run in row:
         if out:
             before = out[-1]
-            apart = _unknown_size(before.text, vocabulary) + _unknown_size(run.text, vocabulary)
-            if apart and _unknown_size(before.text + run.text, vocabulary) < apart:
+            apart = _unknown_size(before.text, words) + _unknown_size(run.text, words)
+            if apart and _unknown_size(before.text + run.text, words) < apart:
                 out[-1] = Run(before.text + run.text, "hangul", before.start, run.end)
                 continue
         out.append(run)
     return out
 
 
-def _unknown_size(text: str, vocabulary: Vocabulary) -> int:
-    return sum(len(piece.text) for piece in vocabulary.cut(text) if not piece.known and not piece.particle)
+def _unknown_size(text: str, words: Lexicon) -> int:
+    return sum(len(piece.text) for piece in words.cut(text) if not piece.known and not piece.particle)
 
 
-def _han(run: Run, number: int, vocabulary: Vocabulary, last: bool) -> list[Unit]:
+def _han(run: Run, number: int, words: Lexicon, last: bool) -> list[Unit]:
     units: list[Unit] = []
-    pieces = vocabulary.cut(run.text)
+    pieces = words.cut(run.text)
     several = any(piece.known and piece.text not in STOP_ZH for piece in pieces)
     for piece in pieces:
         text, start = (piece.text, piece.start) if piece.known else _without_stops(piece)
         if not text or text in STOP_ZH or (several and len(text) == 1 and not piece.known):
             continue
         at = run.start + start
-        for part in vocabulary.parts(text) if piece.known else (text,):
-            units.append(_unit(part, [(part,)], "han", number, at, at + len(part), known=piece.known))
+        for part in words.parts(text) if piece.known else (text,):
+            units.append(_unit(part, [(part,)], "han", number, at, at + len(part), known=part in words))
             at += len(part)
     if last and units:
         units[-1] = _prefixed(units[-1], units[-1].group.text)
@@ -186,16 +207,12 @@ def _han(run: Run, number: int, vocabulary: Vocabulary, last: bool) -> list[Unit
 
 def _without_stops(piece: Piece) -> tuple[str, int]:
     """An unknown stretch without the function words around it, and where it starts now."""
-    text, start = piece.text, piece.start
-    for size in (3, 2, 1) * 4:
-        if text[:size] in STOP_ZH:
-            text, start = text[size:], start + size
-        if text[-size:] in STOP_ZH:
-            text = text[:-size]
-    return text, start
+    text = _LEADING.sub("", piece.text)
+    start = piece.start + len(piece.text) - len(text)
+    return _TRAILING.sub("", text), start
 
 
-def _latin(run: Run, said: str, number: int, vocabulary: Vocabulary, last: bool) -> Unit:
+def _latin(run: Run, said: str, number: int, words: Lexicon, last: bool) -> Unit:
     forms: list[Form] = [(form,) for form in latin_forms(run.text, said=said)]
     raw = forms[0][0]
     if len(forms) > 1 and not raw.isalpha():  # one-stop: its parts count only in a row
@@ -203,15 +220,15 @@ def _latin(run: Run, said: str, number: int, vocabulary: Vocabulary, last: bool)
         forms = [(raw,), ("".join(parts),)]
         if all(len(part) > 1 for part in parts):
             forms.append(tuple(parts))
-    known = any(form and all(term in vocabulary for term in form) for form in forms)
+    known = any(form and all(term in words for term in form) for form in forms)
     unit = _unit(raw, [form for form in forms if form], "latin", number, run.start, run.end, known=known)
     unit = replace(unit, key=key_of(run))
     return _prefixed(unit, raw) if last else unit
 
 
-def _number(run: Run, number: int, vocabulary: Vocabulary, last: bool) -> Unit:
+def _number(run: Run, number: int, words: Lexicon, last: bool) -> Unit:
     forms = number_forms(run.text)
-    known = forms[0] in vocabulary
+    known = forms[0] in words
     unit = _unit(forms[0], [(form,) for form in (forms[:1] if known else forms)], "number", number, run.start, run.end)
     return _prefixed(unit, forms[0]) if last else unit
 
@@ -221,7 +238,9 @@ def _unit(text: str, forms: list[Form], script: Script, row: int, start: int, en
 
 
 def key_of(run: Run) -> str:
-    return f" {stem(run.text)} " if run.script == "latin" else run.text
+    if run.script == "latin":
+        return "" if run.text in STOP_EN else f" {stem(run.text)} "
+    return run.text
 
 
 def join_keys(keys: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ of them (Viterbi over unigram costs). Particles and endings fall away because no
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,16 +95,17 @@ class Vocabulary:
         pairs = (line.rsplit("\t", 1) for line in lines if line)
         return cls((term, int(count)) for term, count in pairs)
 
-    def cut(self, run: str, *, whole: bool = True) -> list[Piece]:
+    def cut(self, run: str, *, whole: bool = True, also: Container[str] = ()) -> list[Piece]:
         """Cut a run of Hangul or Han into the likeliest row of corpus words.
 
-        `whole=False` forbids the run itself as one word, which gives a compound's parts. Neighbouring unknown
+        `whole=False` forbids the run itself as one word, which gives a compound's parts. `also` holds further words to
+        cut out although no document has them (names that lead to others elsewhere). Neighbouring unknown
         characters come as one piece. Time grows with the length of the run; past `RUN_LIMIT` all is one unknown piece.
         """
         head, tail = run[:RUN_LIMIT], run[RUN_LIMIT:]
         best: list[tuple[float, int, int]] = [(0.0, 0, 0)]  # cost, start of the last piece, its sort
         for end in range(1, len(head) + 1):
-            best.append(min(self._steps(head, end, best, whole), key=lambda step: step[0]))
+            best.append(min(self._steps(head, end, best, whole, also), key=lambda step: step[0]))
         pieces: list[Piece] = [Piece(tail, RUN_LIMIT, known=False)] if tail else []
         end = len(head)
         while end:
@@ -118,13 +119,13 @@ class Vocabulary:
         return pieces[::-1]
 
     def _steps(
-        self, run: str, end: int, best: list[tuple[float, int, int]], whole: bool
+        self, run: str, end: int, best: list[tuple[float, int, int]], whole: bool, also: Container[str]
     ) -> Iterable[tuple[float, int, int]]:
         yield best[end - 1][0] + _UNKNOWN, end - 1, 2
         for start in range(max(0, end - LONGEST), end):
             piece = run[start:end]
             before = best[start][0]
-            count = self._counts.get(piece)
+            count: float = self._counts.get(piece) or (0.5 if piece in also else 0.0)
             if count and (whole or len(piece) < len(run)):
                 cost = self._log_all - math.log(count) + 1.0 + (_SINGLE if end - start == 1 else 0.0)
                 yield before + cost, start, 0
