@@ -259,9 +259,14 @@ class Cluster:
         return found
 
     def _forget_stale_pid(self) -> None:
-        """Remove a pid file whose number now belongs to some other program: PostgreSQL would refuse for ever."""
-        if Path("/proc/self").exists() and self._recorded_pid() and not self._processes():
+        """Remove lock files of a killed server when none of its processes is left (Linux only).
+
+        PostgreSQL asks only whether the number in them is taken: by another program after a restart of a container,
+        or by a dead process nobody has collected, it would refuse for ever.
+        """
+        if Path("/proc/self").exists() and not self._processes():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _dismiss_orphans(self) -> None:
         """Ask backends without a postmaster to leave at once; nothing they acknowledged is at stake."""

@@ -32,7 +32,9 @@ class Problem(NamedTuple):
 
 def problems(cursor: Cursor) -> list[Problem]:
     """Return what is wrong with the connected database, worst first; an empty list when it is safe. Reads only."""
-    return [*_version(cursor), *_encoding(cursor), *_durability(cursor), *_extensions(cursor), *_letters(cursor)]
+    encoding = _encoding(cursor)
+    letters = [] if encoding else _letters(cursor)  # Korean cannot even be asked about in another encoding
+    return [*_version(cursor), *encoding, *letters, *_durability(cursor), *_extensions(cursor)]
 
 
 def _version(cursor: Cursor) -> list[Problem]:

@@ -13,7 +13,7 @@ WATCHER = """\
 read -r _
 pid=$(head -n 1 "$1/db/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
 n=0
-while [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null && [ "$n" -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
+while [ -e "$1/db/data/postmaster.pid" ] && kill -0 "$pid" 2>/dev/null && [ "$n" -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
 rm -rf "$1"
 """
 
