@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.http import HttpRequest
 
-from madang.core.capacity import Capacity
+from madang.core.capacity import Capacity, Request
 
 from .models import Person
 
@@ -36,6 +36,12 @@ class AsSelf(Capacity):
     @classmethod
     def resolve(cls, request: HttpRequest, address: Mapping[str, Any]) -> Self | None:
         return cls(request.user) if isinstance(request.user, Person) else None
+
+
+class OwnRequest(Request):
+    """What a view under `@acting(AsSelf)` gets. Only a type."""
+
+    capacity: AsSelf
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ class Person(AbstractBaseUser):
     public_id = models.CharField(max_length=16, unique=True, default=opaque, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
-    language = models.CharField(_("language"), max_length=8, default="ko", choices=[("ko", "한국어"), ("zh-hans", "中文"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=8, default="ko", choices=[("ko", "한국어"), ("zh-hans", "中文"), ("en", "English")]
+    )
     is_operator = models.BooleanField(_("operator of the street"), default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -55,13 +57,14 @@ class Person(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="people_email_is_one_whatever_its_case"),
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True) | Q(name="", is_active=False, is_operator=False),
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", is_active=False, is_operator=False, email__endswith="@erased.invalid"),
                 name="people_erased_person_keeps_nothing_personal",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name or _("Someone who left") if self.erased_at else self.name or self.email
+        return str(_("Someone who left")) if self.erased_at else self.name or self.email
 
     # Django's admin and model permissions are not used; these answers keep third-party code honest.
     @property
@@ -157,7 +160,8 @@ class Invitation(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(used_at__isnull=True, used_by__isnull=True) | Q(used_at__isnull=False, used_by__isnull=False),
+                condition=Q(used_at__isnull=True, used_by__isnull=True)
+                | Q(used_at__isnull=False, used_by__isnull=False),
                 name="%(app_label)s_%(class)s_used_at_and_by_go_together",
             )
         ]

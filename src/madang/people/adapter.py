@@ -1,0 +1,59 @@
+"""How the sign-in library meets Madang: in whose language mail goes out, where its links lead, what is kept secret."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from .models import Person
+
+
+def axes_username(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whom a failed sign-in counts against: the address in lower case, so that writing it otherwise gains no tries."""
+    return str((credentials or {}).get("email") or request.POST.get("login") or "").strip().lower()
+
+
+def absolute(url: str) -> str:
+    """An address for a mail. With `MADANG_ORIGIN` set the request's Host header has no say in it."""
+    if not settings.MADANG_ORIGIN:
+        return url
+    origin, parts = urlsplit(settings.MADANG_ORIGIN), urlsplit(url)
+    return urlunsplit((origin.scheme, origin.netloc, parts.path, parts.query, ""))
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Mail in the addressee's own language, links from the setting, plain words for what went wrong."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is not active."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_password": _("This password is not right."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, or reset your password."),
+        "rate_limited": _("Too many requests. Wait a few minutes and try again."),
+        "same_as_current": _("This is already your address."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user")
+        person = (
+            user if isinstance(user, Person) else Person.objects.filter(email__iexact=email, is_active=True).first()
+        )
+        links = {key: absolute(value) for key, value in context.items() if key.endswith("_url") and value}
+        with translation.override(person.language if person else translation.get_language()):
+            super().send_mail(template_prefix, email, context | links)
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        user.name = form.cleaned_data.get("name", "")
+        user.language = form.cleaned_data.get("language") or user.language
+        saved: Person = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only addresses on this site, without scheme and host: where to go next never comes from outside."""
+        return (
+            bool(url) and url.startswith("/") and not url.startswith(("//", "/\\")) and bool(super().is_safe_url(url))
+        )
