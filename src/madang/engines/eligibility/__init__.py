@@ -7,6 +7,17 @@ about one startup's `Facts` with `evaluate`. `docs/reference/rules.md` describes
 from .answers import Outcome, Reason
 from .assets import Certificate, HasDocument, IntellectualProperty
 from .company import CompanySize, Headcount, Region, Sector
+from .describing import describe, group_label, outline
+from .evaluating import (
+    Answer,
+    Result,
+    decide,
+    deciders,
+    evaluate,
+    leaf_results,
+    missing_facts,
+    opens_or_shuts,
+)
 from .exclusions import NoArrears, NoDuplicateSupport, NotClosed, NotSanctioned, Statement
 from .facts import (
     FACTS,
@@ -27,7 +38,10 @@ from .leaf import Leaf, Param
 from .money import InvestmentStage, Raised, Revenue
 from .people import FounderAge, FounderTrait
 from .problems import Problem, RuleError, problem_text
+from .reasons import reason_text
+from .remedies import remedy_text
 from .rules import GROUPS, LEAVES, All, Any, Not, Rule, leaves, parts
+from .vector import Share, share
 
 __all__ = [
     "FACTS",
@@ -36,6 +50,7 @@ __all__ = [
     "VERSION",
     "AgeWindow",
     "All",
+    "Answer",
     "Any",
     "Business",
     "Certificate",
@@ -65,18 +80,32 @@ __all__ = [
     "Region",
     "Representative",
     "Restart",
+    "Result",
     "Revenue",
     "Rule",
     "RuleError",
     "Sanction",
     "Sector",
+    "Share",
     "Site",
     "Statement",
     "Support",
+    "decide",
+    "deciders",
+    "describe",
     "dumps",
+    "evaluate",
     "fact_label",
+    "group_label",
+    "leaf_results",
     "leaves",
     "loads",
+    "missing_facts",
+    "opens_or_shuts",
+    "outline",
     "parts",
     "problem_text",
+    "reason_text",
+    "remedy_text",
+    "share",
 ]

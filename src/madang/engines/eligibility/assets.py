@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 (a leaf is always given the facts and the day, whether it needs both or not)
 """Leaves about what the startup holds: intellectual property, certificates, papers in its wallet."""
 
 from collections.abc import Iterable

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 (a leaf is always given the facts and the day, whether it needs both or not)
 """Leaves about the company itself: where it is, what it does, how large it is."""
 
 from collections.abc import Iterable

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 (a leaf is always given the facts and the day, whether it needs both or not)
 """Leaves for what shuts a startup out, with the exceptions that calls grant, and what it must answer itself."""
 
 from collections.abc import Iterable, Mapping

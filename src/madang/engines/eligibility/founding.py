@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, RUF009 (a leaf is always given the facts and the day, whether it needs both or not; `param` makes a dataclass field)
+# ruff: noqa: RUF009 (`param` makes a dataclass field)
 """Leaves about the founding: how old the business is, what form it has, whether the founder starts again."""
 
 from collections.abc import Iterable
@@ -20,11 +20,16 @@ _START = {"sole_trader": "opened_on", "corporation": "incorporated_on"}
 
 @dataclass(frozen=True)
 class _Starts:
-    """What is known of the day that counts: it is one of `days`, or, where something is missing, an earlier one."""
+    """What is known of the day that counts.
 
-    days: frozenset[date]
+    `sure` surely counts; each of `maybe` counts if the business still runs, which nobody knows; `older` says that a
+    day nobody knows may lie before all of them. `missing` names the facts that would settle it.
+    """
+
+    sure: date | None
+    maybe: tuple[date, ...]
+    older: bool
     missing: tuple[str, ...]
-    own: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +61,13 @@ class AgeWindow(Leaf):
 
     def judge(self, facts: Facts, on: date) -> Finding:
         on = self.at or on
-        kinds = (facts.founding_type,) if facts.founding_type else tuple(FOUNDING_TYPES)
-        looks = {kind: self._look(kind, facts, on) for kind in kinds}
-        outcome = agreed(look.outcome for look in looks.values())
-        if outcome is not UNKNOWN or facts.founding_type:
-            return looks["corporation" if "corporation" in looks and facts.incorporated_on else kinds[-1]]
-        missing = [key for look in looks.values() for key in look.missing]
-        return found(UNKNOWN, "age_type_missing", "founding_type", *dict.fromkeys(missing))
+        if facts.founding_type:
+            return self._look(facts.founding_type, facts, on)
+        looks = [self._look(kind, facts, on) for kind in FOUNDING_TYPES]
+        if agreed(look.outcome for look in looks) is not UNKNOWN:
+            return max(looks, key=lambda look: "date" in look.reason.params)
+        missing = dict.fromkeys(key for look in looks for key in look.missing)
+        return found(UNKNOWN, "age_type_missing", "founding_type", *missing)
 
     def turns(self, facts: Facts, on: date) -> Iterable[date]:
         if self.at:
@@ -75,64 +80,53 @@ class AgeWindow(Leaf):
 
     def _look(self, kind: str, facts: Facts, on: date) -> Finding:
         """The finding if the founding type is `kind`."""
-        starts = self._starts(kind, facts)
-        if kind == "pre_founder" and not starts.days and (not self.pre_founder or not starts.missing):
-            return found(yes_if(self.pre_founder), "age_pre_founder", **self._limits(on))
+        own = getattr(facts, _START[kind]) if kind in _START else None
+        starts = self._starts(kind, own, facts)
         outcome = agreed(self._outcomes(starts, on))
-        start = max(starts.days, default=None)
-        if start is None:
-            return found(UNKNOWN, "age_date_missing", *starts.missing, **self._limits(on))
-        params = {**self._limits(on), "date": start, "event": self._event(kind, start, starts)}
-        if start > on:
+        if starts.sure is None:
+            settled = outcome is not UNKNOWN and not starts.maybe
+            return found(outcome, "age_pre_founder" if settled else "age_date_missing", *starts.missing)
+        event = Coded("EVENTS", (_START[kind] if starts.sure == own else "other",))
+        params: dict[str, Value] = {"date": starts.sure, "event": event, "on": on}
+        if starts.sure > on:
             return found(outcome, "age_not_yet", *starts.missing, **params)
-        code = {MET: "age_met", UNMET: "age_unmet", UNKNOWN: "age_unknown"}[outcome]
-        return found(outcome, code, *starts.missing, age=age(start, on), **params)
+        return found(outcome, "age", *starts.missing, age=age(starts.sure, on), **params)
 
-    def _starts(self, kind: str, facts: Facts) -> _Starts:
+    def _starts(self, kind: str, own: date | None, facts: Facts) -> _Starts:
         """The days that may count. Every unknown can only make the business older."""
-        own: date | None = None
-        missing: list[str] = []
-        if key := _START.get(kind):
-            own = getattr(facts, key)
-            missing += [key] if own is None else []
-        days = {own} if own else set()
+        missing = [_START[kind]] if kind in _START and own is None else []
         if self.counts == "this" or (kind == "pre_founder" and not self.pre_founder):
-            return _Starts(frozenset(days), tuple(missing), own)
+            return _Starts(own, (), bool(missing), tuple(missing))
         if facts.businesses is None:
-            return _Starts(frozenset(days), (*missing, "businesses"), own)
-        for other in facts.businesses:
-            counted = True if self.counts == "oldest" else other.open
-            if counted is False:
-                continue
-            if other.started is None or counted is None:
-                missing.append("businesses")
-            elif other.started:
-                days.add(other.started)
-        latest = {min(days)} if days else set()
-        return _Starts(frozenset(latest), tuple(dict.fromkeys(missing)), own)
+            return _Starts(own, (), True, (*missing, "businesses"))
+        counted = [other for other in facts.businesses if self.counts == "oldest" or other.open is not False]
+        sure = [other.started for other in counted if other.started and (self.counts == "oldest" or other.open)]
+        maybe = [other.started for other in counted if other.started and self.counts != "oldest" and not other.open]
+        undated = any(other.started is None for other in counted)
+        if undated or maybe:
+            missing.append("businesses")
+        first = min([own, *sure] if own else sure, default=None)
+        return _Starts(first, tuple(maybe), undated or bool(kind in _START and own is None), tuple(missing))
 
     def _outcomes(self, starts: _Starts, on: date) -> set[Outcome]:
-        outcomes = {self._at(start, on) for start in starts.days}
-        if not starts.missing:
-            return outcomes
-        if not starts.days:
+        """Every outcome that some truth behind the unknowns would give."""
+        sure = starts.sure
+        if not starts.older:
+            days = [sure, *(min(sure, day) if sure else day for day in starts.maybe)]
+            return {self._at(day, on) for day in days}
+        if sure is None or sure > on:
             return {MET, UNMET}
-        too_old = self.max_years is not None and all(anniversary(day, self.max_years) <= on for day in starts.days)
-        only_older_helps = self.max_years is None and outcomes == {MET}
-        return outcomes if too_old or only_older_helps else {MET, UNMET}
+        if self.max_years is not None and anniversary(sure, self.max_years) <= on:
+            return {UNMET}
+        return {MET} if self.max_years is None and self._at(sure, on) is MET else {MET, UNMET}
 
-    def _at(self, start: date, on: date) -> Outcome:
-        if start > on:
+    def _at(self, start: date | None, on: date) -> Outcome:
+        """The outcome for one start; none, or one still to come, is a pre-founder on the day."""
+        if start is None or start > on:
             return yes_if(self.pre_founder)
         old_enough = self.min_years is None or anniversary(start, self.min_years) <= on
         young_enough = self.max_years is None or on < anniversary(start, self.max_years)
         return yes_if(old_enough and young_enough)
-
-    def _limits(self, on: date) -> dict[str, Value]:
-        return {"on": on, "low": self.min_years or 0, "high": self.max_years or 0}
-
-    def _event(self, kind: str, start: date, starts: _Starts) -> Coded:
-        return Coded("EVENTS", ("other" if start != starts.own else _START[kind],))
 
 
 @dataclass(frozen=True, kw_only=True)

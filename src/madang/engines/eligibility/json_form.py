@@ -7,7 +7,7 @@ from typing import Any as Anything
 
 from .leaf import Leaf, Param
 from .problems import Problem, RuleError
-from .rules import DEEPEST, LEAVES, MOST_LEAVES, All, Any, Not, Rule
+from .rules import DEEPEST, LEAVES, MOST_CONDITIONS, All, Any, Not, Rule
 
 VERSION = 1
 _SHAPES = ("all", "any", "not", "type")
@@ -73,14 +73,15 @@ def loads(form: object) -> Rule:
 
 @dataclass
 class _Reading:
-    """One walk through a form: the faults met so far, and how many leaves were read."""
+    """One walk through a form: the faults met so far, and how many conditions were read."""
 
     problems: list[Problem] = field(default_factory=list)
-    leaves: int = 0
+    seen: int = 0
 
     def rule(self, path: str, form: object, depth: int) -> Rule | None:
-        if self.leaves > MOST_LEAVES:
-            return None
+        self.seen += 1
+        if self.seen > MOST_CONDITIONS:
+            return None if self.seen > MOST_CONDITIONS + 1 else self._fault(path, "too_many", high=MOST_CONDITIONS)
         if not isinstance(form, Mapping):
             return self._fault(path, "not_object")
         if depth > DEEPEST:
@@ -112,8 +113,8 @@ class _Reading:
         return None
 
     def _group(self, path: str, shape: str, forms: object, depth: int) -> Rule | None:
-        if not isinstance(forms, list) or (shape == "any" and not forms) or len(forms) > MOST_LEAVES:
-            return self._fault(path, "not_list", high=MOST_LEAVES)
+        if not isinstance(forms, list) or (shape == "any" and not forms) or len(forms) > MOST_CONDITIONS:
+            return self._fault(path, "not_list", high=MOST_CONDITIONS)
         read = [self.rule(f"{path}[{place}]", form, depth + 1) for place, form in enumerate(forms)]
         whole = tuple(part for part in read if part is not None)
         if len(whole) < len(read):
@@ -121,9 +122,6 @@ class _Reading:
         return All(whole) if shape == "all" else Any(whole)
 
     def _leaf(self, path: str, form: Mapping[Anything, Anything]) -> Leaf | None:
-        self.leaves += 1
-        if self.leaves > MOST_LEAVES:
-            return self._fault(path, "too_many", high=MOST_LEAVES)
         code = form["type"]
         if not isinstance(code, str) or code not in LEAVES:
             return self._fault(f"{path}.type", "unknown_type", value=str(code)[:80], choices=", ".join(LEAVES))

@@ -107,7 +107,6 @@ class Leaf:
 
     def turns(self, facts: Facts, on: date) -> Iterable[date]:
         """Days after `on` when this leaf's answer may change with nothing but time; some may change nothing."""
-        del facts, on
         return ()
 
 
@@ -172,7 +171,7 @@ def _check_codes(spec: Param, codes: tuple[object, ...]) -> list[Problem]:
             if not isinstance(code, str) or not _KEY.fullmatch(code):
                 return [Problem(path, "not_key")]
         elif not isinstance(code, str) or code not in spec.choices:
-            known = ", ".join(list(spec.choices)[:40])
+            known = ", ".join(list(spec.choices)[:20]) + (", …" if len(spec.choices) > 20 else "")
             return [Problem(path, "choice", {"value": str(code)[:80], "choices": known})]
         if codes.index(code) != place:
             return [Problem(path, "twice", {"value": code})]

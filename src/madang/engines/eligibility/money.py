@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 (a leaf is always given the facts and the day, whether it needs both or not)
 """Leaves about money: revenue of a year, the investment stage, the sum raised."""
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, RUF009 (a leaf is always given the facts and the day, whether it needs both or not; `param` makes a dataclass field)
+# ruff: noqa: RUF009 (`param` makes a dataclass field)
 """Leaves about the people who represent the startup."""
 
 from collections.abc import Callable, Iterable
@@ -54,7 +54,7 @@ class FounderAge(Leaf):
         outcome = _of_the(people, self.who, lambda person: self._age(person.born, on))
         asked = people[:1] if self.who == "lead" else people
         ages = tuple(age(person.born, on).years for person in asked if person.born and person.born <= on)
-        code = "founder_age" if len(ages) == len(asked) else "founder_age_part"
+        code = "founder_age" if len(ages) == len(asked) else "founder_age_part" if ages else "founder_missing"
         return found(outcome, code, "representatives", ages=ages, on=on, who=Coded("WHO", (self.who,)))
 
     def turns(self, facts: Facts, on: date) -> Iterable[date]:
@@ -89,7 +89,7 @@ class FounderTrait(Leaf):
             return found(UNKNOWN, "founder_missing", "representatives")
         outcome = _of_the(facts.representatives, self.who, self._trait)
         have = {trait for person in facts.representatives for trait in person.traits}
-        shown = tuple(trait for trait in FOUNDER_TRAITS if trait in have)
+        shown = tuple(trait for trait in self.any_of if trait in have)
         return found(outcome, "trait", "representatives", wanted=wanted, have=Coded("FOUNDER_TRAITS", shown))
 
     def _trait(self, person: Representative) -> Outcome:

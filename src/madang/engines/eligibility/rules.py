@@ -15,7 +15,7 @@ from .money import InvestmentStage, Raised, Revenue
 from .people import FounderAge, FounderTrait
 from .problems import Problem, RuleError
 
-MOST_LEAVES = 200
+MOST_CONDITIONS = 200
 DEEPEST = 8
 
 
@@ -34,7 +34,7 @@ class Any:
 
     def __post_init__(self) -> None:
         if not self.of:
-            raise RuleError([Problem("any", "not_list", {"high": MOST_LEAVES})])
+            raise RuleError([Problem("any", "not_list", {"high": MOST_CONDITIONS})])
 
 
 @dataclass(frozen=True)
