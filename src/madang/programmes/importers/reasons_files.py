@@ -31,11 +31,6 @@ FILE_REASONS: dict[str, tuple[str, str, str]] = {
         "未找到公告列表。请确认这是从原网站直接下载的文件。",
         "No list of notices was found. Check that the file is as K-Startup or Bizinfo gave it.",
     ),
-    "portal_error": (
-        "공공데이터포털이 오류 {code}을(를) 돌려주었습니다: {meaning}",
-        "公共数据门户返回错误 {code}：{meaning}",
-        "The open-data portal answered with error {code}: {meaning}",
-    ),
     "encoding_unsure": (
         "문자 인코딩이 확실하지 않습니다. {candidates} 가운데 글자가 바르게 보이는 것을 골라 주십시오.",
         "无法确定字符编码。请在 {candidates} 中选择显示正确的一种。",
