@@ -3,7 +3,7 @@
 import re
 
 from .query import Query
-from .tokens import HAN, HANGUL, folded, latin_forms, runs
+from .tokens import HAN, HANGUL, folded, latin_forms, number_forms, runs
 
 MARK_LIMIT = 400
 """Marks made in one text; what follows stays unmarked."""
@@ -31,7 +31,7 @@ def marks(text: str, query: Query) -> list[tuple[int, int]]:
     for run in runs(source.text):
         if run.script not in ("latin", "number"):
             continue
-        forms = {run.text, run.text.replace(",", ""), *latin_forms(run.text)}
+        forms = number_forms(run.text) if run.script == "number" else latin_forms(run.text)
         if not terms.isdisjoint(forms) or (starts and run.text.startswith(starts)):
             found.append((run.start, run.end))
     return _merged([source.span(start, end) for start, end in found])[:MARK_LIMIT]
