@@ -30,6 +30,13 @@ def test_prefixes_and_suffixes_stay_with_their_noun(analyser):
     assert words(terms, "part") == ["산업"]
 
 
+@pytest.mark.parametrize(
+    ("name", "bare"), [("춘천시", "춘천"), ("강원도", "강원"), ("제주특별자치도", "제주"), ("종로구", "종로")]
+)
+def test_a_place_is_found_without_its_rank(analyser, name, bare):
+    assert {name, bare} <= set(words(analyser.index_terms(f"{name} 소재 기업", "ko")))
+
+
 def test_words_after_a_middle_dot_are_words_of_their_own(analyser):
     assert words(analyser.index_terms("발굴ㆍ육성", "ko")) == ["발굴", "육성"]
 

@@ -5,6 +5,7 @@ command. The web process asks with `madang.engines.retrieval.query`, which needs
 """
 
 import math
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ VECTOR_BYTES = 900_000  # PostgreSQL refuses a tsvector over 1 MB
 FIELD_GAP = 8  # between two fields, so that no phrase spans them
 
 _NOUNS = frozenset({"NNG", "NNP", "XR", "SH"})
+_RANK = re.compile(r"(?<=..)(?:특별자치시|특별자치도|특별시|광역시|[시도군구])$")
 _VERBS = frozenset({"VV", "VA", "VV-I", "VV-R", "VA-I", "VA-R"})
 
 
@@ -183,9 +185,15 @@ def _add(atoms: list[_Atom], form: str, tag: str, text: str, start: int, end: in
     elif tag == "XPN":
         atoms.append(_Atom(surface, "part", start, end))
     elif tag in _NOUNS and surface not in STOP_KO:
-        atoms.append(_Atom(surface, "word", start, end))
+        atoms.append(_Atom(surface, "word", start, end, _place(surface) if tag == "NNP" else ()))
     elif tag in _VERBS and len(form) > 1 and form not in STOP_KO:
         atoms.append(_Atom(form, "stem", start, end))
+
+
+def _place(name: str) -> tuple[str, ...]:
+    """A place without its rank: 춘천시 -> 춘천, 제주특별자치도 -> 제주. Empty for other names."""
+    bare = _RANK.sub("", name)
+    return (bare,) if bare != name else ()
 
 
 def _compounds(atoms: list[_Atom]) -> Iterator[_Atom]:
