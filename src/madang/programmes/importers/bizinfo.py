@@ -42,27 +42,12 @@ def record(item: Item) -> CallRecord:
     key = item.key("pblancId", "seq")
     title = item.title("pblancNm", "title")
     window = _window(item)
-    institution = item.line("jrsdInsttNm", "author")
     executor = item.line("excInsttNm")
     executor = "" if executor in _NO_NAMES else executor
-    supports, unknown = supports_of(
-        item.line(name).replace("@", ",")
-        for name in ("pldirSportRealmLclasCodeNm", "lcategory", "pldirSportRealmMlsfcCodeNm")
-    )
     tags = item.words("hashtags", "hashTags")
-    supports = supports or supports_of(tags)[0]
-    for word in unknown:
-        item.remark("pldirSportRealmLclasCodeNm", word, "support_unknown")
     body = strip_html(item.rough("bsnsSumryCn", "description"))
     summary, target = _parts(body)
-    fields = derive.Fields(
-        regions=_regions(item, title, tags),
-        region_words=title if title_regions(title) else item.line("areaNm"),
-        applicants=item.words("trgetNm"),
-        sections=sections_of(item.rough("industNm")),
-        section_words=item.line("industNm"),
-        target=target,
-    )
+    fields = _conditions(item, title, tags, target)
     return CallRecord(
         source=SOURCE,
         key=key,
@@ -70,10 +55,10 @@ def record(item: Item) -> CallRecord:
         title=title,
         summary=summary,
         body=body.replace(f" {_POINTER}", f"\n{_POINTER}"),
-        institution=institution,
+        institution=item.line("jrsdInsttNm", "author"),
         institution_kind="government",  # ministries, provinces and cities only
         executor=executor,
-        supports=supports,
+        supports=_supports(item, tags),
         regions=fields.regions,
         sectors=sectors_of(" ".join((title, *tags))),
         sections=fields.sections,
@@ -113,6 +98,25 @@ def _parts(body: str) -> tuple[str, str]:
     """Bizinfo writes "purpose ☞ who ☞ what": the purpose is the summary, the second part says who may apply."""
     purpose, *rest = (part.strip() for part in body.split(_POINTER))
     return purpose, rest[0] if len(rest) > 1 else ""
+
+
+def _supports(item: Item, tags: tuple[str, ...]) -> tuple[str, ...]:
+    names = ("pldirSportRealmLclasCodeNm", "lcategory", "pldirSportRealmMlsfcCodeNm")
+    found, unknown = supports_of(item.line(name).replace("@", ",") for name in names)
+    for word in unknown:
+        item.remark("pldirSportRealmLclasCodeNm", word, "support_unknown")
+    return found or supports_of(tags)[0]
+
+
+def _conditions(item: Item, title: str, tags: tuple[str, ...], target: str) -> derive.Fields:
+    return derive.Fields(
+        regions=_regions(item, title, tags),
+        region_words=title if title_regions(title) else item.line("areaNm"),
+        applicants=item.words("trgetNm"),
+        sections=sections_of(item.rough("industNm")),
+        section_words=item.line("industNm"),
+        target=target,
+    )
 
 
 def _regions(item: Item, title: str, tags: tuple[str, ...]) -> tuple[str, ...]:

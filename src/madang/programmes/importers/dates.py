@@ -111,14 +111,18 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int]:
 
 def make_window(opens: Moment | None, closes: Moment | None, *, column: str, note: str = "") -> Window:
     """Both ends together. Raises RowRefused (`closes_before_opens`)."""
-    opens_at = opens.at if opens else None
     closes_at = closes.as_closing() if closes else None
-    if opens_at and closes_at and closes_at < opens_at:
-        both = f"{opens_at:%Y-%m-%d} ~ {closes_at:%Y-%m-%d}"
-        raise RowRefused(
-            column, both, "closes_before_opens", opens=f"{opens_at:%Y-%m-%d}", closes=f"{closes_at:%Y-%m-%d}"
-        )
-    return Window(opens_at, closes_at, note, rolling=closes_at is None and bool(_ROLLING.search(note)))
+    rolling = closes_at is None and bool(_ROLLING.search(note))
+    return in_order(Window(opens.at if opens else None, closes_at, note, rolling), column=column)
+
+
+def in_order(window: Window, *, column: str) -> Window:
+    """The window as it is. Raises RowRefused (`closes_before_opens`)."""
+    opens, closes = window.opens_at, window.closes_at
+    if opens and closes and closes < opens:
+        first, last = f"{opens:%Y-%m-%d %H:%M}", f"{closes:%Y-%m-%d %H:%M}"
+        raise RowRefused(column, f"{first} ~ {last}", "closes_before_opens", opens=first, closes=last)
+    return window
 
 
 def read_window(text: str, *, column: str, zone: ZoneInfo = SEOUL) -> Window:

@@ -6,7 +6,7 @@ or a sentence offers alternatives, nothing is derived. A person confirms or mend
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from madang.engines import eligibility as rules
@@ -18,6 +18,7 @@ NATION: Final = "KR"
 MACHINE: Final = "machine"
 _QUOTE_LENGTH: Final = 1000
 _YEARS = re.compile(r"(\d{1,2})\s*(?:년|年|years?|yrs?)?", re.IGNORECASE)
+_LOWER_BOUND = re.compile(r"이상|초과|以上|over|\d\s*년?\s*[~～-]\s*\d")
 _ALL_YEARS: Final = frozenset({1, 2, 3, 5, 7, 10})
 _PRE_FOUNDER = re.compile(r"예비|预创业|創業者预备|创业预备|pre.?founder", re.IGNORECASE)
 _AGE_BAND = re.compile(r"(\d{1,3})\s*(?:세|岁|years?)?\s*(미만|이상|이하|초과|以上|以下|不满)?")
@@ -83,7 +84,7 @@ def stages(years: Iterable[str]) -> tuple[str, ...]:
 
 
 def _limits(years: Iterable[str]) -> tuple[frozenset[int], bool]:
-    words = [word for word in years if word.strip()]
+    words = [word for word in years if word.strip() and not _LOWER_BOUND.search(word)]
     numbers = (_YEARS.search(word) for word in words)
     limits = frozenset(int(found[1]) for found in numbers if found and int(found[1]) > 0)
     return limits, any(_PRE_FOUNDER.search(word) for word in words)
@@ -95,7 +96,10 @@ def _founding(fields: Fields) -> Iterator[rules.Rule]:
     marks = fields.marks(", ".join(fields.years))
     if limits >= _ALL_YEARS and pre_founder:
         return
-    if limits:
+    if any(_LOWER_BOUND.search(word) for word in fields.years):
+        words = re.sub(r"(\d)\s*년?\s*[~～-]\s*(?=\d)", r"\1년 이상 ", ", ".join(fields.years))
+        yield from _founded(replace(fields, target=f"업력 {words}"))
+    elif limits:
         yield rules.AgeWindow(max_years=max(limits), pre_founder=pre_founder, **marks)
     elif pre_founder:
         yield rules.FoundingType(any_of=("pre_founder",), **marks)

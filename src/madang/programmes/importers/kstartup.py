@@ -43,22 +43,9 @@ def record(item: Item) -> CallRecord:
         read_moment(item.rough(_OPENS), column=_OPENS), read_moment(item.rough(_CLOSES), column=_CLOSES), column=_CLOSES
     )
     supports, unknown_supports = supports_of(item.words("supt_biz_clsfc"))
-    regions, unknown_regions = regions_of(item.words("supt_regin"))
     for word in unknown_supports:
         item.remark("supt_biz_clsfc", word, "support_unknown")
-    for word in unknown_regions:
-        item.remark("supt_regin", word, "region_unknown")
-    fields = derive.Fields(
-        regions=regions or title_regions(title),
-        region_words=item.line("supt_regin"),
-        years=item.words("biz_enyy"),
-        ages=item.words("biz_trgt_age"),
-        applicants=item.words("aply_trgt"),
-        target=strip_html(item.rough("aply_trgt_ctnt")),
-        exclusion=strip_html(item.rough("aply_excl_trgt_ctnt", "aply_exclt_trgt_ctnt")),
-    )
-    page = item.url("detl_pg_url", base=SITE)
-    guide, apply_page = item.url("biz_gdnc_url", base=SITE), _apply_url(item)
+    fields = _conditions(item, title)
     return CallRecord(
         source=SOURCE,
         key=key,
@@ -76,9 +63,9 @@ def record(item: Item) -> CallRecord:
         applicants=fields.applicants,
         opens_at=window.opens_at,
         closes_at=window.closes_at,
-        page_url=page,
-        guide_url=guide,
-        apply_url=apply_page,
+        page_url=item.url("detl_pg_url", base=SITE),
+        guide_url=item.url("biz_gdnc_url", base=SITE),
+        apply_url=_apply_url(item),
         contacts=" ".join(filter(None, (item.line("biz_prch_dprt_nm"), item.line("prch_cnpl_no")))),
         how_to_apply=_how_to_apply(item),
         preference=strip_html(item.rough("prfn_matr")),
@@ -89,6 +76,21 @@ def record(item: Item) -> CallRecord:
         raw=item.raw,
         sha256=fingerprint(item.raw, volatile=_VOLATILE),
         remarks=tuple(item.remarks),
+    )
+
+
+def _conditions(item: Item, title: str) -> derive.Fields:
+    regions, unknown = regions_of(item.words("supt_regin"))
+    for word in unknown:
+        item.remark("supt_regin", word, "region_unknown")
+    return derive.Fields(
+        regions=regions or title_regions(title),
+        region_words=item.line("supt_regin") or title,
+        years=item.words("biz_enyy"),
+        ages=item.words("biz_trgt_age"),
+        applicants=item.words("aply_trgt"),
+        target=strip_html(item.rough("aply_trgt_ctnt")),
+        exclusion=strip_html(item.rough("aply_excl_trgt_ctnt", "aply_exclt_trgt_ctnt")),
     )
 
 
