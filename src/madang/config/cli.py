@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
 
 from madang.config import database, demo, serving
 from madang.config import env as environment
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if word in OWN:
             return OWN[word](rest)
         execute_from_command_line(["madang", *translated(word, rest)])
-    except (pg.ServerError, ImproperlyConfigured) as error:
+    except (pg.ServerError, ImproperlyConfigured, CommandError) as error:
         print(f"madang {word}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -2,6 +2,8 @@
 
 import argparse
 import hashlib
+import io
+import json
 import os
 import signal
 import subprocess
@@ -11,17 +13,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from madang.config import env as environment
 from madang.config.serving import port_wanted, refuse_busy
 from madang.core import messages, pg
+from madang.street import sample
 
 READY_WITHIN_S = 60
 GRACE_S = 12
@@ -45,11 +51,10 @@ def main(arguments: list[str]) -> int:
         with told("database"):
             started = cluster is not None and cluster.start()
         prepare()
-        for name, word in (("web server", ["serve", "--port", str(port)]), ("worker", ["worker"])):
-            command = [sys.executable, "-m", "madang.config.cli", *word, "--with-parent"]
-            children[name] = subprocess.Popen(command, start_new_session=True)  # Ctrl-C reaches them through us alone
-        with told("first page"):
+        with told("web server"):
+            children["web server"] = child("serve", "--port", str(port))
             until_ready(port, children)
+        children["worker"] = child("worker")  # after the first page, which it would only slow down
         greet(port)
         return watch(children)
     except KeyboardInterrupt:
@@ -61,6 +66,13 @@ def main(arguments: list[str]) -> int:
         if started and cluster is not None:
             cluster.stop()
         print("Stopped.", flush=True)
+
+
+def child(*words: str) -> subprocess.Popen[bytes]:
+    """Start a part of the street in a session of its own: Ctrl-C reaches it through us alone."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "madang.config.cli", *words, "--with-parent"], start_new_session=True
+    )
 
 
 @contextmanager
@@ -81,11 +93,14 @@ def prepare() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     with told("checks"):
         call_command("check", databases=["default"])
-    if "seed_street" in get_commands() and not get_user_model()._default_manager.exists():
-        with told("sample street"):
-            call_command("seed_street", verbosity=0)
+    with told("sample street"):
+        call_command("seed_street", if_empty=True, stdout=io.StringIO())
     with told("style and scripts"):
         collect_static()
+    for connection in connections.all():
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def collect_static() -> None:
@@ -124,7 +139,25 @@ def until_ready(port: int, children: dict[str, subprocess.Popen[bytes]]) -> None
 def greet(port: int) -> None:
     address = f"http://localhost:{port}"
     print(f"\n  마당 · Madang\n\n  한국어   {address}/ko/\n  中文     {address}/zh-hans/\n  English  {address}/en/\n")
-    print("  Ctrl-C: 끝내기 · 停止 · stop\n", flush=True)
+    password, tour = logins()
+    print(f"  비밀번호 · 密码 · password: {password}\n")
+    for login in tour:
+        print(f"  {login['email']}\n    {login['ko']}\n    {login['zh']}\n    {login['en']}")
+    print("\n  Ctrl-C: 끝내기 · 停止 · stop\n", flush=True)
+
+
+def logins() -> tuple[str, list[dict[str, str]]]:
+    """Return the sample's password, and whom to sign in as for what; worked out once and kept beside the data."""
+    kept = Path(settings.DATA) / "sample-logins.json"
+    if not kept.exists():
+        street = sample.generate(seed=220, today=datetime.now(ZoneInfo("Asia/Seoul")).date())
+        tour = [
+            {"email": stop.email} | {language: stop.what.said(language) for language in ("ko", "zh", "en")}
+            for stop in street.tour
+        ]
+        kept.write_text(json.dumps({"password": street.password, "tour": tour}, ensure_ascii=False))
+    known = json.loads(kept.read_text())
+    return known["password"], known["tour"]
 
 
 def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:

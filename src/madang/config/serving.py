@@ -34,7 +34,7 @@ def serve(arguments: list[str]) -> int:
         call_command("check", databases=["default"])
     command = [sys.executable, "-m", "gunicorn", "madang.config.wsgi", "--bind", f"{options.host}:{options.port}"]
     command += ["--worker-class", "gthread", "--workers", env["MADANG_WORKERS"], "--threads", env["MADANG_THREADS"]]
-    command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket"]
+    command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket", "--preload"]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes this process over, and with it its signals)
 
