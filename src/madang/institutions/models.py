@@ -29,18 +29,21 @@ class Institution(models.Model):
     name = TextField(_("name"))
     summary = TextField(_("what it does"), blank=True)
     kind = models.CharField(_("kind"), max_length=20)
-    family = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="branches", verbose_name=_("part of"))
+    family = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="branches", verbose_name=_("part of")
+    )
     is_public_body = models.BooleanField(_("publicly funded"), default=False)
     sectors = ArrayField(models.CharField(max_length=24), default=list, blank=True, verbose_name=_("sectors"))
-    languages = ArrayField(
-        models.CharField(max_length=2), default=list, blank=True, verbose_name=_("languages")
-    )
+    languages = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("languages"))
     region = models.CharField(_("region"), max_length=12, blank=True)
     website = models.URLField(_("web site"), blank=True)
     links = models.JSONField(_("links"), default=list, blank=True)
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     brand = models.CharField(
-        _("brand colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as # and six hexadecimal digits."))]
+        _("brand colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as # and six hexadecimal digits."))],
     )
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     # The door on the street's drawing: number, metres from its start, side. No door: not on the street itself.
@@ -54,6 +57,8 @@ class Institution(models.Model):
     sort_ko = models.CharField(max_length=200, db_index=True, editable=False)
     sort_zh = models.CharField(max_length=200, db_index=True, editable=False)
     sort_en = models.CharField(max_length=200, db_index=True, editable=False)
+    # Counts saved edits: a form opened on an older one is refused where its fields have changed since.
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -91,7 +96,9 @@ class Alias(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["institution", "text", "language"], name="institutions_alias_is_told_once"),
-            models.CheckConstraint(condition=~Q(kind="misnomer") | ~Q(source=""), name="institutions_a_correction_names_its_source"),
+            models.CheckConstraint(
+                condition=~Q(kind="misnomer") | ~Q(source=""), name="institutions_a_correction_names_its_source"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,14 +113,18 @@ class SourcedFact(models.Model):
     value = TextField(_("value"))
     source = models.CharField(_("source"), max_length=300)
     source_url = models.URLField(_("address of the source"), blank=True)
-    as_of = models.CharField(_("as of"), max_length=10, help_text=_("A year, a month or a day: 2024, 2024-07 or 2024-07-31."))
+    as_of = models.CharField(
+        _("as of"), max_length=10, help_text=_("A year, a month or a day: 2024, 2024-07 or 2024-07-31.")
+    )
     confidence = models.CharField(_("confidence"), max_length=10, choices=CONFIDENCE)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(source=""), name="institutions_a_fact_names_its_source"),
-            models.CheckConstraint(condition=Q(as_of__regex=r"^\d{4}(-\d{2}){0,2}$"), name="institutions_a_fact_says_as_of_when"),
+            models.CheckConstraint(
+                condition=Q(as_of__regex=r"^\d{4}(-\d{2}){0,2}$"), name="institutions_a_fact_says_as_of_when"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +145,9 @@ class Site(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["institution"], condition=Q(is_main=True), name="institutions_one_main_site_each")
+            models.UniqueConstraint(
+                fields=["institution"], condition=Q(is_main=True), name="institutions_one_main_site_each"
+            )
         ]
 
     def __str__(self) -> str:
@@ -173,4 +186,3 @@ class Invitation(BaseInvitation):
 
     class Meta(BaseInvitation.Meta):
         pass
-

@@ -17,7 +17,8 @@ from .queries import StartupQuerySet
 class Startup(models.Model):
     """One startup, from before it is founded. Codes (sectors, region, stage) are those of `engines.taxonomy`.
 
-    `version` counts saved edits of the profile: a form that was opened on an older one is refused, not merged silently.
+    `version` counts saved edits of the profile: a form that was opened on an older one is refused where the fields it
+    writes have changed since, never merged silently. `request_key` makes founding repeatable without a double.
     """
 
     class Founding(models.TextChoices):
@@ -47,12 +48,14 @@ class Startup(models.Model):
     certificates = ArrayField(models.CharField(max_length=24), default=list, blank=True, verbose_name=_("certificates"))
     investment_stage = models.CharField(_("investment stage"), max_length=12, blank=True)
     website = models.URLField(_("web site"), blank=True)
+    size = models.CharField(_("legal size class"), max_length=12, blank=True)
     # By consent of an owner (people.Consent keeps the words); these two only say how things stand now.
     is_public = models.BooleanField(_("public page"), default=False)
     shares_with_staff = models.BooleanField(_("institutions may see that it fits their calls"), default=False)
     # Lists nobody has filled in are unknown to a rule; an empty list that was confirmed is "none".
     confirmed = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
+    request_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -112,6 +115,9 @@ class Founder(models.Model):
     is_representative = models.BooleanField(_("representative"), default=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     traits = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("kind of founder"))
+    # True: the traits left out are known not to hold. False: nobody said.
+    traits_confirmed = models.BooleanField(_("none of the other kinds applies"), default=False)
+    home_region = models.CharField(_("home region"), max_length=12, blank=True)
     # Other businesses of a representative: [{"type", "opened_on", "closed_on"}], because age rules may count from them.
     other_businesses = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -132,7 +138,9 @@ class YearFigures(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["startup", "year"], name="startups_one_set_of_figures_a_year"),
-            models.CheckConstraint(condition=Q(year__gte=1950, year__lte=2100), name="startups_figures_are_of_a_real_year"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1950, year__lte=2100), name="startups_figures_are_of_a_real_year"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +158,11 @@ class Round(models.Model):
     investors = models.CharField(_("investors"), max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="startups_a_round_brings_money")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0), name="startups_a_round_brings_money"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage} {self.closed_on}"
@@ -204,7 +216,9 @@ class Standing(models.Model):
     checked_on = models.DateField(_("checked on"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["startup", "kind"], name="startups_one_standing_per_kind_of_debt")]
+        constraints = [
+            models.UniqueConstraint(fields=["startup", "kind"], name="startups_one_standing_per_kind_of_debt")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.state}"
@@ -221,7 +235,8 @@ class Sanction(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(starts_on__lte=models.F("ends_on")), name="startups_a_sanction_ends_after_it_starts"
+                condition=Q(starts_on__isnull=True) | Q(starts_on__lte=models.F("ends_on")),
+                name="startups_a_sanction_ends_after_it_starts",
             )
         ]
 
@@ -241,6 +256,12 @@ class SupportReceived(models.Model):
     amount = models.BigIntegerField(_("amount"), null=True, blank=True)
     currency = models.CharField(max_length=3, default="KRW")
     is_running = models.BooleanField(_("still running"), default=False)
+    ended_how = models.CharField(
+        _("how it ended"),
+        max_length=10,
+        blank=True,
+        choices=[("finished", _("finished")), ("returned", _("given back")), ("dropped", _("given up"))],
+    )
 
     def __str__(self) -> str:
         return f"{self.year} {self.programme}"

@@ -27,5 +27,13 @@ class StartupQuerySet(models.QuerySet[Any]):
     def with_facts(self) -> Self:
         """Everything a rule may ask, in a fixed number of queries however many startups."""
         return self.prefetch_related(
-            "founders", "figures", "rounds", "properties", "standings", "sanctions", "supports", "papers", "declarations"
+            "founders",
+            "figures",
+            "rounds",
+            "properties",
+            "standings",
+            "sanctions",
+            "supports",
+            "papers",
+            "declarations",
         )

@@ -1,0 +1,31 @@
+"""What changes a startup. Views, API, jobs and commands write through here and nowhere else."""
+
+from .consents import publish, share, stop_sharing, unpublish
+from .entries import add_entry, change_entry, declare, fingerprint, remove_entry, set_standing
+from .founding import change_founding, change_operation, found
+from .members import change_role, invite, leave, redeem_invitation, remove_member, withdraw_invitation
+from .profile import Stale, edit_section
+
+__all__ = [
+    "Stale",
+    "add_entry",
+    "change_entry",
+    "change_founding",
+    "change_operation",
+    "change_role",
+    "declare",
+    "edit_section",
+    "fingerprint",
+    "found",
+    "invite",
+    "leave",
+    "publish",
+    "redeem_invitation",
+    "remove_entry",
+    "remove_member",
+    "set_standing",
+    "share",
+    "stop_sharing",
+    "unpublish",
+    "withdraw_invitation",
+]
