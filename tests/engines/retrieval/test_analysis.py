@@ -37,6 +37,14 @@ def test_a_place_is_found_without_its_rank(analyser, name, bare):
     assert {name, bare} <= set(words(analyser.index_terms(f"{name} 소재 기업", "ko")))
 
 
+def test_a_name_is_kept_whole_although_its_first_part_is_no_noun(analyser):
+    assert {"대출", "바로대출"} <= set(words(analyser.index_terms("바로대출을 받은 소공인", "ko")))
+
+
+def test_a_verb_made_a_noun_is_a_word(analyser):
+    assert "알림" in words(analyser.index_terms("사업 계획 알림 공고", "ko"))
+
+
 def test_words_after_a_middle_dot_are_words_of_their_own(analyser):
     assert words(analyser.index_terms("발굴ㆍ육성", "ko")) == ["발굴", "육성"]
 

@@ -118,3 +118,18 @@ def test_every_notice_gets_a_summary_out_of_its_own_sentences(index):
         spans = summarise(text, "ko", sentences=2)
         assert 1 <= len(spans) <= 2
         assert set(spans) <= set(sentences(text))
+
+
+def test_nearly_every_word_of_a_title_finds_its_own_notice(index):
+    """The query side cuts by vocabulary, the index by grammar: this holds the two together over 8,700 words."""
+    asked = missed = 0
+    for number, row in enumerate(index.rows):
+        for word in row["pblancNm"].split():
+            groups = query_terms(word, index.vocabulary).groups
+            asked += 1
+            missed += not all(
+                any(all(number in index.weights.get(term, ()) for term in form) for form in group.forms)
+                for group in groups
+            )
+
+    assert missed / asked < 0.005

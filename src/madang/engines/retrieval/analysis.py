@@ -40,6 +40,8 @@ POSITIONS_EACH = 255  # PostgreSQL keeps at most 256 positions of a lexeme
 VECTOR_BYTES = 900_000  # PostgreSQL refuses a tsvector over 1 MB
 FIELD_GAP = 8  # between two fields, so that no phrase spans them
 
+WHOLE_LIMIT = 24  # characters of a compound kept whole
+
 _NOUNS = frozenset({"NNG", "NNP", "XR", "SH"})
 _RANK = re.compile(r"(?<=..)(?:특별자치시|특별자치도|특별시|광역시|[시도군구])$")
 _VERBS = frozenset({"VV", "VA", "VV-I", "VV-R", "VA-I", "VA-R"})
@@ -109,7 +111,7 @@ class Analyser:
                 case "latin":
                     yield from _latin(run, source.said(run.start, run.end), lang)
                 case "hangul":
-                    yield from _compounds(hangul.get(run.start, []))
+                    yield from _compounds(hangul.get(run.start, []), run)
                 case "han" if lang == "ko" and run.end - run.start <= 3:
                     yield _Atom(run.text, "word", run.start, run.end)  # 美, 對中: not worth waking jieba
                 case "han":
@@ -186,6 +188,8 @@ def _add(atoms: list[_Atom], form: str, tag: str, text: str, start: int, end: in
         atoms.append(_Atom(surface, "part", start, end))
     elif tag in _NOUNS and surface not in STOP_KO:
         atoms.append(_Atom(surface, "word", start, end, _place(surface) if tag == "NNP" else ()))
+    elif tag == "ETN" and atoms and atoms[-1].kind == "stem":  # a verb made a noun: 알리+ㅁ -> 알림
+        atoms[-1] = _Atom(text[atoms[-1].start : end], "word", atoms[-1].start, end)
     elif tag in _VERBS and len(form) > 1 and form not in STOP_KO:
         atoms.append(_Atom(form, "stem", start, end))
 
@@ -196,26 +200,24 @@ def _place(name: str) -> tuple[str, ...]:
     return (bare,) if bare != name else ()
 
 
-def _compounds(atoms: list[_Atom]) -> Iterator[_Atom]:
-    """Give every atom of an unbroken row of nouns the whole row as well."""
-    row: list[_Atom] = []
-    for atom in [*atoms, None]:
-        if row and (atom is None or atom.kind == "stem" or atom.start != row[-1].end):
-            yield from _with_whole(row)
-            row = []
-        if atom is None:
-            return
-        if atom.kind == "stem":  # a verb: a word of its own, in no compound
-            yield _Atom(atom.text, "word", atom.start, atom.end)
+def _compounds(atoms: list[_Atom], run: Run) -> Iterator[_Atom]:
+    """Give every atom of an unbroken row of nouns the whole row as well, and the last row all that stands before it.
+
+    The latter keeps names findable whose first part is no noun: 바로대출, 노란우산, 백년가게.
+    """
+    rows: list[list[_Atom]] = []
+    for atom in atoms:
+        if rows and atom.kind != "stem" and rows[-1][-1].kind != "stem" and atom.start == rows[-1][-1].end:
+            rows[-1].append(atom)
         else:
-            row.append(atom)
-
-
-def _with_whole(row: list[_Atom]) -> Iterator[_Atom]:
-    whole = "".join(atom.text for atom in row)
-    wholes = (whole,) if len(row) > 1 and len(whole) <= 24 else ()
-    for atom in row:
-        yield _Atom(atom.text, "word", atom.start, atom.end, atom.parts, wholes=wholes)
+            rows.append([atom])
+    for row in rows:
+        wholes = ["".join(atom.text for atom in row)] if len(row) > 1 else []
+        if row is rows[-1] and row[0].start > run.start and row[-1].kind != "stem":
+            wholes.append(run.text[: row[-1].end - run.start])
+        wholes = [whole for whole in wholes if len(whole) <= WHOLE_LIMIT]
+        for atom in row:
+            yield _Atom(atom.text, "word", atom.start, atom.end, atom.parts, wholes=tuple(wholes))
 
 
 def _latin(run: Run, said: str, lang: Lang) -> Iterator[_Atom]:

@@ -24,8 +24,11 @@ STEM_MARK = "~"
 HANGUL = "가-힣ㄱ-ㅣ"
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 KEPT_SYMBOLS = frozenset("&+#.,-/%'")
-MIDDLE_DOTS = dict.fromkeys("·ㆍ‧・･•∙⋅᛫⸱ᆞ\u119e", " ")
+MIDDLE_DOTS = frozenset("·ㆍ‧・･•∙⋅᛫⸱\u119e")
 
+# 통ㆍ번역, 산ㆍ학ㆍ연, 국내ㆍ외: a syllable beside a dot is half a word. The soft hyphen keeps offsets and folds to nothing.
+_DOTS = "".join(map(re.escape, sorted(MIDDLE_DOTS)))
+_DOTTED = re.compile(rf"(?<=(?<![가-힣])[가-힣])[{_DOTS}](?=[가-힣])|(?<=[가-힣])[{_DOTS}](?=[가-힣](?![가-힣]))")
 _KO_UNITS = "개월|시간|년|월|일|세|인|명|개|회|차|평|배|종|건|곳|팀|점|위|단계|%"
 _ZH_UNITS = "个月|小时|年|月|日|天|岁|人|名|家|项|次|期|届|倍|%"
 _UNIT = rf"(?:(?:십|백|천|만|억|조)+(?:원|불|달러)?|원|{_KO_UNITS}|[百千万亿]+(?:元|美元|韩元)?|元|{_ZH_UNITS})"
@@ -83,10 +86,10 @@ def _fold_one(char: str) -> str:
 
 
 def _level(char: str) -> str:
-    kind = unicodedata.category(char)[0]
-    if kind in "LN" or char in KEPT_SYMBOLS:
+    kind = unicodedata.category(char)
+    if kind[0] in "LN" or char in KEPT_SYMBOLS:
         return simplified().get(char, char)
-    return "" if kind == "M" else " "
+    return "" if kind[0] == "M" or kind == "Cf" else " "  # Cf: soft hyphens, zero-width spaces, direction marks
 
 
 _FOLD = _Fold()
@@ -98,7 +101,7 @@ def fold(text: str) -> str:
     Keeps letters, digits and `&+#.,-/%'`. Folding twice changes nothing. Lengths may differ from the source's: see
     `Folded`.
     """
-    return unicodedata.normalize("NFC", text).translate(_FOLD)
+    return _DOTTED.sub("\u00ad", unicodedata.normalize("NFC", text)).translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def folded(text: str) -> Folded:
         return Folded(plain, text, None)
     out: list[str] = []
     starts: list[int] = []
-    for start, cluster in _clusters(text):
+    for start, cluster in _clusters(_DOTTED.sub("\u00ad", text)):
         piece = fold(cluster)
         out.append(piece)
         starts.extend([start] * len(piece))

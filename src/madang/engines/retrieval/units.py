@@ -87,6 +87,8 @@ def units_of(source: Folded, words: Lexicon, *, lang: Lang, open_end: bool) -> l
                     units.append(_latin(same[0], said, row, words, last))
             case "number":
                 units.append(_number(same[0], row, words, last))
+    if any(unit.group.known for unit in units):  # a stray syllable beside real words is an ending or a slip
+        units = [unit for unit in units if unit.group.known or unit.group.prefixes or len(unit.group.text) > 1]
     return [replace(unit, start=start, end=end) for unit in units for start, end in [source.span(unit.start, unit.end)]]
 
 
@@ -104,7 +106,7 @@ def _rows(found: list[Run], text: str) -> list[list[Run]]:
 
 def _hangul(row: list[Run], number: int, words: Lexicon, last: bool) -> list[Unit]:
     units: list[Unit] = []
-    meant = [run for run in row if run.text not in STOP_KO or (last and run is row[-1])]
+    meant = [run for run in row if not _says_nothing(run.text) or (last and run is row[-1])]
     for run in _respaced(meant, words):
         text = _JAMO_TAIL.sub("", run.text)
         if not text:
@@ -124,6 +126,13 @@ def _hangul(row: list[Run], number: int, words: Lexicon, last: bool) -> list[Uni
         if ends:
             units = _opened(units, text, pieces[-1], number, run)
     return units
+
+
+def _says_nothing(word: str) -> bool:
+    """A function word, with or without particles: 등, 등에, 등에의."""
+    return any(
+        word[:size] in STOP_KO and (size == len(word) or word[size:] in PARTICLES) for size in range(1, len(word) + 1)
+    )
 
 
 def _kept(pieces: list[Piece], *, open_end: bool) -> list[Piece]:
