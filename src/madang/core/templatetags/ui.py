@@ -50,13 +50,14 @@ def icon(name: str, label: str = "", size: int = 20, tone: str = "") -> SafeStri
 
 
 @register.simple_tag
-def said(text: Text | Said | str | None, *, mark: bool = False) -> SafeString | str:
+def said(text: object, *, mark: bool = False) -> SafeString | str:
     """Words in the reader's language, or the nearest one, with `lang` set where it differs from the page.
 
+    `text` is a `Text` or a `Said`; plain words (a translated label) pass as they are, None is nothing.
     `mark=True` adds "machine draft" to a wording no person has read.
     """
-    if text is None or isinstance(text, str):
-        return text or ""
+    if not isinstance(text, Text | Said):
+        return text if isinstance(text, str) else "" if text is None else str(text)
     wording = text.said() if isinstance(text, Text) else text
     words: SafeString | str = wording.text
     if wording.text and wording.lang != reader_language():
