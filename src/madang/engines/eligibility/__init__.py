@@ -39,6 +39,7 @@ from .money import InvestmentStage, Raised, Revenue
 from .people import FounderAge, FounderTrait
 from .problems import Problem, RuleError, problem_text
 from .reasons import reason_text
+from .reference import reference_rows
 from .remedies import remedy_text
 from .rules import GROUPS, LEAVES, All, Any, Not, Rule, leaves, parts
 from .vector import Share, share
@@ -106,6 +107,7 @@ __all__ = [
     "parts",
     "problem_text",
     "reason_text",
+    "reference_rows",
     "remedy_text",
     "share",
 ]

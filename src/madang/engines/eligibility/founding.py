@@ -84,8 +84,8 @@ class AgeWindow(Leaf):
         starts = self._starts(kind, own, facts)
         outcome = agreed(self._outcomes(starts, on))
         if starts.sure is None:
-            settled = outcome is not UNKNOWN and not starts.maybe
-            return found(outcome, "age_pre_founder" if settled else "age_date_missing", *starts.missing)
+            code = "age_date_missing" if outcome is UNKNOWN else "age_pre_founder"
+            return found(outcome, code, *starts.missing)
         event = Coded("EVENTS", (_START[kind] if starts.sure == own else "other",))
         params: dict[str, Value] = {"date": starts.sure, "event": event, "on": on}
         if starts.sure > on:
