@@ -1,0 +1,19 @@
+"""Keys that put names in each language's own order on every server, whatever collation it has."""
+
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+from madang.core.text import Text
+
+LENGTH = 200
+
+
+def sort_keys(name: Text) -> dict[str, str]:
+    """The columns `sort_ko`, `sort_zh`, `sort_en` of a name: Hangul and Latin by code point without case, Han by sound."""
+    return {f"sort_{lang}": _key(name.said(lang).text)[:LENGTH] for lang in ("ko", "zh", "en")}
+
+
+def _key(words: str) -> str:
+    folded = unicodedata.normalize("NFKC", words).casefold().strip()
+    return " ".join(lazy_pinyin(folded)) if any("\u4e00" <= sign <= "\u9fff" for sign in folded) else folded
