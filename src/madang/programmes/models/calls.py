@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -124,6 +126,12 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def is_open(self, *, now: datetime) -> bool:
+        """Published, already open and not yet closed: the same rule for many is `CallQuerySet.open_at`."""
+        started = self.opens_at is None or self.opens_at <= now
+        running = self.closes_at is None or self.closes_at > now
+        return self.status == self.Status.PUBLISHED and started and running
 
 
 class CallPartner(models.Model):

@@ -56,6 +56,14 @@ class CallQuerySet(models.QuerySet[Any]):
             .order_by(F("closes_at").asc(nulls_last=True), "id")
         )
 
+    def for_page(self) -> Self:
+        """Everything the page of one call shows, in a fixed number of queries."""
+        return (
+            self.select_related("institution", "programme")
+            .prefetch_related("partners__institution", "attachments", "stages_set")
+            .defer("search", "titles")
+        )
+
     def for_index(self) -> Self:
         """Everything the indexer reads, in a fixed number of queries."""
         return (

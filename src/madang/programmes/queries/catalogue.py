@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from django.contrib.postgres.search import SearchQuery, SearchQueryField
 from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 
 from madang.engines.retrieval.query import Query, query_terms
 from madang.engines.retrieval.tsquery import to_tsquery
 from madang.engines.retrieval.vocabulary import Vocabulary
-from madang.engines.taxonomy import FOUNDING_TYPES, INSTITUTION_KINDS, REGIONS, SECTORS, STAGES, SUPPORTS
+from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS, STAGES, SUPPORTS
 
 Sort = Literal["closing", "newest", "relevance", "fit"]
-When_ = Literal["open", "week", "upcoming", "closed", "all"]
+Time = Literal["open", "week", "upcoming", "closed", "all"]
 
 SORTS: Final = ("closing", "newest", "relevance", "fit")
 WHENS: Final = ("open", "week", "upcoming", "closed", "all")
@@ -36,7 +36,6 @@ FACETS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "kind": ("institution__kind", INSTITUTION_KINDS),
 }
 _ARRAYS: Final = frozenset({"support", "sector", "region", "stage", "language"})
-_ = FOUNDING_TYPES
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Search:
 
     text: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    when: When_ = "open"
+    when: Time = "open"
     sort: Sort = "closing"
     view: Literal["list", "table"] = "list"
     institution: str = ""
@@ -104,6 +103,23 @@ def understood(search: Search, vocabulary: Vocabulary, expand: Mapping[str, tupl
     return query_terms(search.text, vocabulary, expand=expand)
 
 
+class TsQuery(SearchQuery):
+    """A ready `tsquery` literal. Cast, not parsed: PostgreSQL's parser would take "r&d" apart again."""
+
+    template = "%(expressions)s::tsquery"
+    function = None
+    invert = False
+
+    def __init__(self, literal: str) -> None:
+        Func.__init__(self, Value(literal), output_field=SearchQueryField())
+
+
+def _rank(query: TsQuery) -> Func:
+    # Weights of D, C, B, A; 1 divides by the logarithm of the length, so that long texts do not win by length.
+    weights = Value("{0.1, 0.2, 0.5, 1.0}")
+    return Func(weights, F("search"), query, Value(1), function="ts_rank_cd", output_field=FloatField())
+
+
 def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
     """Calls that hold the words, by id with their score, best first; every word first, any word when nothing has all.
 
@@ -113,20 +129,8 @@ def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
     by_title = Q(titles__contains=plain) if len(plain) >= 2 else Q(pk__isnull=True)
     for mode in ("all", "any"):
         literal = to_tsquery(query, mode=mode)  # type: ignore[arg-type]
-        words = Q(search__matches=RawSQL("%s::tsquery", [literal])) if literal else Q(pk__isnull=True)
-        rank: Any = (
-            Func(
-                Value("{0.1, 0.2, 0.5, 1.0}"),
-                F("search"),
-                RawSQL("%s::tsquery", [literal]),
-                Value(1),
-                function="ts_rank_cd",
-                template="ts_rank_cd(%(expressions)s)",
-                output_field=FloatField(),
-            )
-            if literal
-            else Value(0.0)
-        )
+        words = Q(search=TsQuery(literal)) if literal else Q(pk__isnull=True)
+        rank: Any = _rank(TsQuery(literal)) if literal else Value(0.0)
         bonus = Case(When(by_title, then=Value(0.6)), default=Value(0.0), output_field=FloatField())
         found = calls.filter(words | by_title).annotate(score=rank + bonus).order_by("-score", "-pk")
         scores = dict(found.values_list("pk", "score")[:HITS])
@@ -142,7 +146,7 @@ def within(calls: QuerySet[Any], search: Search, now: datetime, *, leave_out: st
             Q(institution__slug=search.institution) | Q(partners__institution__slug=search.institution)
         )
     if leave_out != "when":
-        calls = calls.filter(_when(search.when, now))
+        calls = calls.filter(at(search.when, now))
     for name, values in search.chosen.items():
         if name == leave_out or not values:
             continue
@@ -150,7 +154,8 @@ def within(calls: QuerySet[Any], search: Search, now: datetime, *, leave_out: st
     return calls
 
 
-def _when(when: str, now: datetime) -> Q:
+def at(when: str, now: datetime) -> Q:
+    """The calls of a time: open now, closing within a week, upcoming, closed, or all."""
     started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
     running = Q(status="published") & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
     match when:
@@ -186,6 +191,15 @@ def lineage(code: str) -> list[str]:
     return line
 
 
+def times(calls: QuerySet[Any], search: Search, now: datetime) -> dict[str, int]:
+    """How many calls each choice of time would show, the other filters kept. One query."""
+    base = within(calls, search, now, leave_out="when").order_by()
+    counts: dict[str, int] = base.aggregate(
+        **{when: Count("pk", filter=at(when, now)) for when in WHENS if when != "all"}, all=Count("pk")
+    )
+    return counts
+
+
 @dataclass(frozen=True)
 class Option:
     """One line of a facet: its code, how many calls it would show, and whether it is chosen."""
@@ -200,10 +214,7 @@ def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> lis
     column, codes = FACETS[name]
     base = within(calls, search, now, leave_out=name).order_by()
     value: Any = Func(F(column), function="unnest") if name in _ARRAYS else F(column)
-    counts = {
-        row["value"]: row["n"]
-        for row in base.annotate(value=value).values("value").annotate(n=Count("pk", distinct=True))
-    }
+    counts = {row["value"]: row["n"] for row in base.annotate(value=value).values("value").annotate(n=Count("pk"))}
     chosen = search.chosen.get(name, ())
     options = [
         Option(code, counts.get(code, 0), code in chosen) for code in codes if counts.get(code) or code in chosen

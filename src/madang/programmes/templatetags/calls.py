@@ -1,0 +1,46 @@
+"""Small words of calls: names of codes, hits marked in a title."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from madang.core.text import HTML_CODES, Said, Text, reader_language
+from madang.engines import taxonomy
+from madang.engines.retrieval.highlight import marks
+from madang.engines.retrieval.query import Query
+
+register = template.Library()
+
+
+@register.simple_tag
+def term(terms: str, code: str) -> str:
+    """The name of a code of `engines.taxonomy` in the reader's language: `{% term "SUPPORTS" code %}`."""
+    return taxonomy.name(getattr(taxonomy, terms), code, reader_language())
+
+
+@register.simple_tag
+def terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
+    """The names of the first few codes of a list."""
+    known = getattr(taxonomy, list_name)
+    return [taxonomy.name(known, code, reader_language()) for code in codes[:most]]
+
+
+@register.simple_tag
+def marked(text: Text | Said, query: Query | None) -> SafeString | str:
+    """A text in the reader's language with the words that were searched for marked, `lang` set where it differs."""
+    said = text.said() if isinstance(text, Text) else text
+    words: SafeString | str = said.text
+    if query is not None:
+        words = _marked(said.text, marks(said.text, query))
+    if said.text and said.lang != reader_language():
+        return format_html('<span lang="{}">{}</span>', HTML_CODES[said.lang], words)
+    return words
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for start, end in spans:
+        pieces.append((text[at:start], text[start:end]))
+        at = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])

@@ -1,0 +1,217 @@
+"""The catalogue: one page for everyone, and the same page for a member with what fits the startup."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from madang.core.capacity import Capacity, Request, acting
+from madang.core.text import reader_language
+from madang.engines.eligibility import Facts
+from madang.engines.retrieval.query import Query, did_you_mean
+from madang.engines.taxonomy import LANGUAGES, Terms
+from madang.institutions.models import Institution
+from madang.people.capacity import AsVisitor
+from madang.programmes import fit, lexicon
+from madang.programmes.models import Call, Programme
+from madang.programmes.queries import catalogue
+from madang.programmes.queries.catalogue import Search
+from madang.startups.capacity import AsMember
+from madang.startups.models import Startup
+from madang.startups.rules import facts_of
+
+PER_PAGE = {"list": 20, "table": 50}
+_FIT_ORDER = {"met": 0, "unknown": 1, "unmet": 2}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to: the page of calls, how many in all, the words it was understood as."""
+
+    page: "Page[Any]"
+    total: int
+    query: Query | None
+    meant: str
+    # The calls that hold the words, before any filter: what facets count.
+    base: "QuerySet[Any]"
+
+
+def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None) -> Found:
+    """Run a search for a capacity. Fixed number of queries: two for the words, two for the page, one for partners."""
+    calls = Call.objects.visible_to(capacity)
+    query, scores, meant = None, None, ""
+    if search.text:
+        words = lexicon.vocabulary()
+        query = catalogue.understood(search, words, lexicon.expansion())
+        scores = catalogue.hits(calls, query, search.text)
+        meant = did_you_mean(search.text, query, words) or ""
+        calls = calls.filter(pk__in=list(scores))
+    found = catalogue.within(calls, search, now)
+    per = PER_PAGE[search.view]
+    page: Page[Any]
+    if search.sort == "fit" and facts is not None:
+        stand = fit.outcomes(found.only("pk", "rule", "reference_on", "opens_at", "zone"), facts, now=now)
+        dates = dict(found.values_list("pk", "closes_at"))
+        ids = sorted(stand, key=lambda pk: (_FIT_ORDER[stand[pk]], dates[pk] is None, dates[pk] or now, pk))
+        page = _page_of(ids, search.page, per)
+    elif search.sort == "relevance" and scores:
+        ids = sorted(found.values_list("pk", flat=True), key=lambda pk: (-scores[pk], -pk))
+        page = _page_of(ids, search.page, per)
+    else:
+        order = [F("published_at").desc(nulls_last=True), F("pk").desc()] if search.sort == "newest" else []
+        rows = found.for_list().prefetch_related("partners__institution")
+        page = Paginator(rows.order_by(*order) if order else rows, per).get_page(search.page)
+    return Found(page, page.paginator.count, query, meant, calls)
+
+
+def _page_of(ids: list[int], number: int, per: int) -> "Page[Any]":
+    """A page of calls in the order of their ids."""
+    page = Paginator(ids, per).get_page(number)
+    wanted = list(page.object_list)
+    by_id = {
+        call.pk: call
+        for call in Call.objects.filter(pk__in=wanted).for_list().prefetch_related("partners__institution")
+    }
+    page.object_list = [by_id[pk] for pk in wanted if pk in by_id]
+    return page
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a facet as the page shows it."""
+
+    code: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet of the page; `more` are its rarer values, folded away."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+# Values shown before "more".
+SHOWN = {"sector": 8, "region": 8}
+
+
+def facets(search: Search, found: Found, *, now: datetime) -> list[Facet]:
+    """Every facet with its counts, one query each."""
+    lang = reader_language()
+    titles = {
+        "support": _("Kind of support"),
+        "sector": _("Sector"),
+        "region": _("Region"),
+        "stage": _("Stage"),
+        "language": _("Working language"),
+        "funding": _("Whose money"),
+        "kind": _("Kind of institution"),
+    }
+    out = []
+    for name, title in titles.items():
+        options = catalogue.facet(found.base, search, name, now)
+        choices = [Choice(o.code, label(name, o.code, lang), o.count, o.chosen) for o in options]
+        shown = SHOWN.get(name, 12)
+        head = [choice for place, choice in enumerate(choices) if place < shown or choice.chosen]
+        out.append(Facet(name, title, tuple(head), tuple(choice for choice in choices if choice not in head)))
+    return [facet for facet in out if facet.choices]
+
+
+def label(name: str, code: str, lang: str) -> str:
+    """A facet value's name in the reader's language."""
+    match name:
+        case "funding":
+            return str(Programme.Funding(code).label)
+        case "language":
+            return LANGUAGES[code].said(lang)
+        case _:
+            terms: Terms = catalogue.FACETS[name][1]
+            return terms[code].said(lang)
+
+
+def times(search: Search, found: Found, *, now: datetime) -> list[Choice]:
+    """The choices of time with their counts. One query."""
+    counts = catalogue.times(found.base, search, now)
+    words = {
+        "open": _("Open now"),
+        "week": _("Closes within 7 days"),
+        "upcoming": _("Opens later"),
+        "closed": _("Closed"),
+        "all": _("All"),
+    }
+    return [Choice(code, words[code], counts[code], search.when == code) for code in catalogue.WHENS]
+
+
+def sorts(search: Search, *, member: bool) -> list[Choice]:
+    """The orders that make sense here: relevance only for words, fit only for a startup."""
+    words = {
+        "relevance": _("Best match"),
+        "closing": _("Closing soon"),
+        "newest": _("Newest"),
+        "fit": _("What fits us"),
+    }
+    left_out = {"relevance"} - ({"relevance"} if search.text else set()) | ({"fit"} if not member else set())
+    return [Choice(code, words[code], 0, search.sort == code) for code in words if code not in left_out]
+
+
+def chosen(search: Search, shown: list[Facet]) -> list[tuple[str, str]]:
+    """What is filtered by, as (label, address without it), so that each can be taken off by one click."""
+    out = []
+    for facet in shown:
+        for choice in (*facet.choices, *facet.more):
+            if choice.chosen:
+                rest = {**search.chosen, facet.name: tuple(c for c in search.chosen[facet.name] if c != choice.code)}
+                out.append((choice.label, "?" + search.address(chosen=rest)))
+    return out
+
+
+@acting(AsVisitor)
+def index(request: Request) -> HttpResponse:
+    """The catalogue for everyone."""
+    return _page(request, startup=None)
+
+
+@acting(AsMember)
+def for_startup(request: Request) -> HttpResponse:
+    """The catalogue for a member: each row says how the startup stands to it."""
+    assert isinstance(request.capacity, AsMember)
+    startup = Startup.objects.with_facts().get(pk=request.capacity.startup.pk)
+    return _page(request, startup=startup)
+
+
+def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
+    search = catalogue.read(request.GET)
+    if search.sort == "fit" and startup is None:
+        search = replace(search, sort="relevance" if search.text else "closing")
+    facts = facts_of(startup) if startup else None
+    found = look(search, request.capacity, now=request.now, facts=facts)
+    shown = facets(search, found, now=request.now)
+    stand = {}
+    if facts is not None:
+        stand = {call.pk: fit.short(call, facts, now=request.now) for call in found.page.object_list}
+    context = {
+        "search": search,
+        "found": found,
+        "rows": [(call, stand.get(call.pk)) for call in found.page.object_list],
+        "facets": shown,
+        "times": times(search, found, now=request.now),
+        "sorts": sorts(search, member=startup is not None),
+        "chosen": chosen(search, shown),
+        "startup": startup,
+        "institution": Institution.objects.filter(slug=search.institution).first() if search.institution else None,
+        "feed_query": search.address(view="list", sort="closing"),
+    }
+    template = "programmes/catalogue.html"
+    if request.htmx:
+        template += "#catalogue"
+    return render(request, template, context)

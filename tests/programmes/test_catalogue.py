@@ -1,0 +1,140 @@
+"""The catalogue finds, counts, orders and costs the same for one call and for twenty."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from madang.core.text import Text
+from madang.people.capacity import AsVisitor
+from madang.programmes import lexicon
+from madang.programmes.models import Call
+from madang.programmes.queries import catalogue
+from madang.programmes.views.catalogue import look
+from tests.factories.programmes import NOW, make_call, make_institution, make_programme, make_searchable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_now(monkeypatch):
+    monkeypatch.setattr("madang.core.clock.now", lambda: NOW)
+    lexicon.forget()
+
+
+def titles(query: str) -> list[str]:
+    found = look(catalogue.read(QueryDict(query)), AsVisitor(), now=NOW)
+    return [str(call.title) for call in found.page.object_list]
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("view", ["list", "table"])
+def test_the_list_costs_eleven_queries_whatever_the_rows(client, rows, view, django_assert_num_queries):
+    calls = [make_call(sectors=["robotics"], regions=["KR-11"]) for _ in range(rows)]
+
+    with django_assert_num_queries(11):  # count, page, partners, 7 facets, times
+        page = client.get(reverse("programmes:index"), {"view": view}).content.decode()
+
+    assert all(str(call.title) in page for call in calls)
+
+
+def test_only_what_is_published_and_open_now_is_shown_first():
+    make_call("open")
+    make_call("draft", status="draft", published_at=None)
+    make_call("not yet", opens_at=NOW + timedelta(days=1))
+    make_call("over", closes_at=NOW)
+    make_call("unlisted", programme=make_programme(make_institution(is_listed=False)))
+
+    assert titles("") == ["open"]
+    assert titles("when=upcoming") == ["not yet"]
+    assert titles("when=closed") == ["over"]
+    assert sorted(titles("when=all")) == ["not yet", "open", "over"]
+
+
+def test_what_closes_first_comes_first_and_what_never_closes_last():
+    make_call("later")
+    make_call("rolling", closes_at=None, window_note="Rolling admission")
+    make_call("sooner", closes_at=NOW + timedelta(hours=2))
+
+    assert titles("") == ["sooner", "later", "rolling"]
+    assert titles("when=week") == ["sooner"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("로봇 실증", "서비스로봇 현장 실증 지원사업 참여기업 모집"),
+        ("서비스 로봇을", "서비스로봇 현장 실증 지원사업 참여기업 모집"),
+        ("机器人", "面向初创企业的机器人示范项目征集"),
+        ("incubating", "Incubation space for young firms"),
+        ("TIPS", "TIPS 연계 시드 투자 프로그램"),
+    ],
+)
+def test_words_are_found_in_the_three_languages(asked, title):
+    calls = [
+        make_call(Text(ko="서비스로봇 현장 실증 지원사업 참여기업 모집", source="ko")),
+        make_call(Text(zh="面向初创企业的机器人示范项目征集", source="zh")),
+        make_call("Incubation space for young firms"),
+        make_call(Text(ko="TIPS 연계 시드 투자 프로그램", source="ko")),
+    ]
+    make_searchable(*calls)
+
+    assert titles(f"q={asked}")[0] == title
+
+
+def test_a_query_crosses_languages_by_the_names_of_sectors():
+    robot = make_call(Text(ko="현장 적용 참여기업 모집", source="ko"), sectors=["robotics"])
+    other = make_call(Text(ko="수출 상담회 참여기업 모집", source="ko"), sectors=["food"])
+    make_searchable(robot, other)
+
+    assert titles("q=机器人") == ["현장 적용 참여기업 모집"]
+    assert titles("q=robotics") == ["현장 적용 참여기업 모집"]
+
+
+def test_a_facet_counts_what_choosing_it_would_show():
+    seoul = make_programme(supports=["rnd"], sectors=["robotics"])
+    make_call(programme=seoul, regions=["KR-11"])
+    make_call(programme=seoul, regions=[])
+    make_call(programme=make_programme(supports=["space"]), regions=["CN-11"])
+    search = catalogue.read(QueryDict("support=rnd"))
+
+    counted = catalogue.facet(Call.objects.visible_to(AsVisitor()), search, "support", NOW)
+
+    assert {option.code: (option.count, option.chosen) for option in counted} == {"rnd": (2, True), "space": (1, False)}
+    for option in counted:
+        assert len(titles(f"support={option.code}")) == option.count
+
+
+def test_a_region_takes_in_what_is_open_to_the_whole_country():
+    make_call("Seoul", regions=["KR-11"])
+    make_call("Korea", regions=["KR"])
+    make_call("anywhere", regions=[])
+    make_call("Beijing", regions=["CN-11"])
+
+    assert sorted(titles("region=KR-11")) == ["Korea", "Seoul", "anywhere"]
+
+
+@pytest.mark.parametrize(
+    "query", ["page=999999", "page=x", "sort=evil", "support=nothing", "when=%00", "q=%00%00", "q=" + "가" * 5000, "q='(|&!<->", "view=3"]
+)
+def test_a_strange_address_is_answered_and_nothing_breaks(client, query):
+    make_searchable(make_call("one"))
+
+    assert client.get(reverse("programmes:index") + "?" + query).status_code == 200
+
+
+def test_the_address_of_a_search_reads_back_as_the_same_search():
+    query = "q=robot&support=rnd&support=space&region=KR-11&when=all&view=table&page=2"
+    search = catalogue.read(QueryDict(query))
+
+    assert catalogue.read(QueryDict(search.address(page=2))) == search
+
+
+def test_a_draft_shows_neither_in_results_nor_in_counts_nor_in_spelling(client):
+    make_searchable(make_call("visible words"))
+    before = client.get(reverse("programmes:index"), {"q": "zanzibar"}).content
+    make_searchable(make_call("zanzibar", status="draft", published_at=None))
+    lexicon.forget()
+
+    assert client.get(reverse("programmes:index"), {"q": "zanzibar"}).content == before
