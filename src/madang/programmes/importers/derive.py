@@ -6,7 +6,7 @@ or a sentence offers alternatives, nothing is derived. A person confirms or mend
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from madang.engines import eligibility as rules
@@ -19,6 +19,7 @@ MACHINE: Final = "machine"
 _QUOTE_LENGTH: Final = 1000
 _YEARS = re.compile(r"(\d{1,2})\s*(?:년|年|years?|yrs?)?", re.IGNORECASE)
 _LOWER_BOUND = re.compile(r"이상|초과|以上|over|\d\s*년?\s*[~～-]\s*\d")
+_SPAN = re.compile(r"(\d{1,2})\s*년?\s*[~～-]\s*(\d{1,2})\s*년?")
 _ALL_YEARS: Final = frozenset({1, 2, 3, 5, 7, 10})
 _PRE_FOUNDER = re.compile(r"예비|预创业|創業者预备|创业预备|pre.?founder", re.IGNORECASE)
 _AGE_BAND = re.compile(r"(\d{1,3})\s*(?:세|岁|years?)?\s*(미만|이상|이하|초과|以上|以下|不满)?")
@@ -97,28 +98,28 @@ def _founding(fields: Fields) -> Iterator[rules.Rule]:
     if limits >= _ALL_YEARS and pre_founder:
         return
     if any(_LOWER_BOUND.search(word) for word in fields.years):
-        words = re.sub(r"(\d)\s*년?\s*[~～-]\s*(?=\d)", r"\1년 이상 ", ", ".join(fields.years))
-        yield from _founded(replace(fields, target=f"업력 {words}"))
+        words = _SPAN.sub(r"\1년 이상 \2년 미만", ", ".join(fields.years))
+        yield from _founded(f"업력 {words}", marks)
     elif limits:
         yield rules.AgeWindow(max_years=max(limits), pre_founder=pre_founder, **marks)
     elif pre_founder:
         yield rules.FoundingType(any_of=("pre_founder",), **marks)
     else:
-        yield from _founded(fields)
+        yield from _founded(fields.target, fields.marks(fields.target))
 
 
-def _founded(fields: Fields) -> Iterator[rules.Rule]:
+def _founded(text: str, marks: Mapping[str, Any]) -> Iterator[rules.Rule]:
     """The age of the business in the words of the target, where there is one sentence about it and no alternative."""
-    matches = [found for found in _FOUNDED.finditer(fields.target) if found["low"] or found["high"]]
-    if len(matches) != 1 or _ALTERNATIVES.search(fields.target):
+    matches = [found for found in _FOUNDED.finditer(text) if found["low"] or found["high"]]
+    if len(matches) != 1 or _ALTERNATIVES.search(text):
         return
-    if fields.target[: matches[0].start()].rstrip().endswith(",") and not _PRE_FOUNDER.search(fields.target):
+    if text[: matches[0].start()].rstrip().endswith(",") and not _PRE_FOUNDER.search(text):
         return  # "벤처기업, 창업 7년 이내 기업": one of two kinds, not both conditions
     low, high = (int(bound) if bound and int(bound) else None for bound in matches[0].group("low", "high"))
     if (low is None and high is None) or (low is not None and high is not None and low >= high):
         return
-    pre_founder = high is not None and low is None and bool(_PRE_FOUNDER.search(fields.target))
-    yield rules.AgeWindow(min_years=low, max_years=high, pre_founder=pre_founder, **fields.marks(fields.target))
+    pre_founder = high is not None and low is None and bool(_PRE_FOUNDER.search(text))
+    yield rules.AgeWindow(min_years=low, max_years=high, pre_founder=pre_founder, **marks)
 
 
 def _founder_age(fields: Fields) -> Iterator[rules.Rule]:
