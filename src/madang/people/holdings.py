@@ -28,6 +28,23 @@ class Holding:
             {key: _plain(value) for (key, _label), value in zip(self.columns, row, strict=True)} for row in self.rows
         ]
 
+    def pairs(self) -> list[list[tuple[Reason, Value, str]]]:
+        """The rows as (label, value, kind) for a page; kind is "moment", "bool", "none" or "words"."""
+        return [
+            [(label, value, _kind(value)) for (_key, label), value in zip(self.columns, row, strict=True)] for row in self.rows
+        ]
+
+
+def _kind(value: Value) -> str:
+    match value:
+        case bool():
+            return "bool"
+        case datetime():
+            return "moment"
+        case None:
+            return "none"
+    return "words"
+
 
 def _plain(value: Value) -> Any:
     if isinstance(value, Text):

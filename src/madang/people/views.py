@@ -30,7 +30,7 @@ V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 def signed_in_lately(view: V) -> V:
-    """Ask for the password or second factor again when the last time was more than five minutes ago."""
+    """Ask for the password or second factor once more, unless that was done in the last five minutes."""
     return cast(V, reauthentication_required(view))
 
 
