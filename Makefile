@@ -44,7 +44,7 @@ check: dev mo
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m madang.core.messages --check
-	$(PY) scripts/with_database.py $(PY) -m madang.config.cli makemigrations --check --dry-run
+	MADANG_MODE=test $(PY) scripts/with_database.py $(PY) -m madang.config.cli makemigrations --check --dry-run
 	$(PY) -m pytest -q tests/core/test_house.py $(wildcard tests/docs)
 
 # bench:  measure the bars of the design; results in benchmarks/out

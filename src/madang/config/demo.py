@@ -110,7 +110,7 @@ def collect_static() -> None:
         for path, storage in finder.list([]):
             state = Path(storage.path(path)).stat()
             found.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
-    mark = Path(settings.STATIC_ROOT) / ".made-of"
+    mark = Path(str(settings.STATIC_ROOT)) / ".made-of"
     if mark.exists() and mark.read_text() == found.hexdigest():
         return
     call_command("collectstatic", interactive=False, verbosity=0)
