@@ -111,11 +111,11 @@ class Writer:
 
     def _given(self) -> None:
         terms = self.terms
-        plain = "gathering" if terms.kind == "event" else "nomoney"
+        plain = {"event": "gathering", "space": "rooms"}.get(terms.kind, "nomoney")
         lines = [self.one("given", "money" if terms.has_money else plain)]
         if terms.share:
             lines.append(self.one("given", "share"))
-        elif self.chance(0.5):
+        elif terms.kind not in ("space", "loan", "investment") and self.chance(0.5):
             lines.append(self.one("given", "free"))
         self.body.say(lines)
         self.body.say(self.some("given", terms.kind, self.rng.randint(2, 3)), bullets=self.chance(0.5))

@@ -257,7 +257,7 @@ class Lead:
 
 def _lead(rng: Random, terms: Terms) -> Lead:
     lines = read("lead")["lead"]
-    plain = "gathering" if terms.kind == "event" else "plain"
+    plain = {"event": "gathering", "space": "rooms"}.get(terms.kind, "plain")
     drawn = [rng.choice(lines["money" if terms.has_money else plain])]
     if terms.share and rng.random() < 0.6:
         drawn.append(rng.choice(lines["share"]))

@@ -217,11 +217,17 @@ class Draw:
             group = "duplicate" if years == 1 else "duplicate_3"
             leaf = {"type": "no_duplicate_support", "families": [self.basis.support]}
             leaf |= {"years": years} if years > 1 else {}
-            self.put(group, leaf, excludes=True, family=name(SUPPORTS, self.basis.support))
+            self.put(group, leaf, excludes=True, family=_family(self.basis.support))
         if rng.random() < SHARES["sanction"]:
             self.put("sanction", {"type": "not_sanctioned"}, excludes=True)
         if rng.random() < 0.35 and not before:
             self.put("closed", {"type": "not_closed"}, excludes=True)
+
+
+def _family(code: str) -> Tri:
+    """A kind of support without its bracket, for it stands in brackets itself."""
+    term = name(SUPPORTS, code)
+    return tri(term.ko.split("(")[0], term.zh, term.en)
 
 
 def _round(code: str) -> Tri:

@@ -208,7 +208,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ip:
-    """A right or an application: `kind` (patent, design, trademark, copyright), `status` (applied, granted)."""
+    """A right or an application: `kind` is a code of the taxonomy, `status` "filed" or "registered"."""
 
     kind: str
     title: Words
@@ -333,6 +333,9 @@ class Startup:
     members: tuple[Member, ...]
     standing: Standing
     papers: tuple[Paper, ...]
+    lab_region: str = ""
+    certificates: tuple[str, ...] = ()
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from .records import Stage
 
 OPEN, PAST, AHEAD = 1920, 800, 480
+# Days that are holidays in both countries or in one, and always fall on the same date.
+HOLIDAYS = {(1, 1), (3, 1), (5, 1), (5, 5), (6, 6), (8, 15), (10, 1), (10, 2), (10, 3), (10, 9), (12, 25)}
 CLOCKS = (time(15), time(16), time(17), time(18), time(18), time(23, 59))
 
 
@@ -126,4 +128,6 @@ def steps(rng: Random, closes: date, *, talk: bool, site: bool) -> tuple[Stage, 
 
 def _after(on: date, days: int) -> date:
     later = on + timedelta(days=days)
-    return later + timedelta(days=7 - later.weekday()) if later.weekday() > 4 else later
+    while later.weekday() > 4 or (later.month, later.day) in HOLIDAYS:
+        later += timedelta(days=1)
+    return later
