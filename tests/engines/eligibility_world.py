@@ -111,6 +111,7 @@ POOL: list[Leaf] = [
     AgeWindow(max_years=7, counts="oldest_open"),
     AgeWindow(max_years=7, counts="oldest", pre_founder=True),
     AgeWindow(min_years=3, counts="oldest_open"),
+    AgeWindow(min_years=3, counts="oldest", pre_founder=True),
     AgeWindow(max_years=7, at=date(2024, 1, 1)),
     FoundingType(any_of=("sole_trader", "corporation")),
     FoundingType(any_of=("pre_founder",)),

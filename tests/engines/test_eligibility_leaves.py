@@ -16,6 +16,7 @@ from madang.engines.eligibility import (
     HasDocument,
     Headcount,
     InvestmentStage,
+    Leaf,
     Money,
     NoArrears,
     NoDuplicateSupport,
@@ -30,6 +31,7 @@ from madang.engines.eligibility import (
     Sector,
     Site,
     Support,
+    evaluate,
 )
 from madang.engines.eligibility.calendar import Age, age, anniversary, months_after
 
@@ -136,6 +138,7 @@ def test_a_pre_founder_is_in_only_where_the_call_says_so(allowed: bool, outcome:
 
 OPEN_OLD = Business(started=date(2010, 1, 1), open=True)
 SHUT_OLD = Business(started=date(2010, 1, 1), open=False, closed=date(2015, 1, 1))
+MAYBE_OLD = Business(started=date(2010, 1, 1))
 MAYBE_YOUNG = Business(started=date(2025, 1, 1))
 UNDATED = Business(open=True)
 
@@ -152,6 +155,7 @@ UNDATED = Business(open=True)
         ("oldest_open", None, "unknown", ("businesses",)),
         ("oldest_open", (UNDATED,), "unknown", ("businesses",)),
         ("oldest_open", (MAYBE_YOUNG,), "met", ()),  # open or not, both businesses are young enough
+        ("oldest_open", (MAYBE_OLD,), "unknown", ("businesses",)),
         ("oldest_open", (OPEN_OLD, UNDATED), "unmet", ()),  # an unknown date can only make it older
     ],
 )
@@ -164,7 +168,7 @@ def test_of_several_businesses_the_rule_says_which_counts(
 
 
 def test_an_unknown_date_leaves_a_failed_age_limit_failed_and_a_reached_age_reached() -> None:
-    facts = firm(date(2012, 1, 1), businesses=None)
+    facts = firm(date(2019, 11, 2), businesses=None)  # seven years old today, if not older
 
     assert AgeWindow(max_years=7, counts="oldest").judge(facts, ON).outcome == "unmet"
     assert AgeWindow(min_years=7, counts="oldest").judge(facts, ON).outcome == "met"
@@ -383,3 +387,58 @@ def test_starting_again_needs_a_closed_business_in_time() -> None:
     assert Restart(within_years=5).judge(facts, ON).outcome == "unmet"
     assert Restart(within_years=5).judge(Facts(businesses=(Business(open=False),)), ON).outcome == "unknown"
     assert Restart().judge(Facts(businesses=()), ON).outcome == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("leaf", "facts", "day", "outcome"),
+    [
+        (AgeWindow(max_years=7), firm(date(2020, 2, 29)), date(2027, 3, 1), "unmet"),
+        (AgeWindow(min_years=7), firm(date(2020, 2, 29)), date(2027, 3, 1), "met"),
+        (AgeWindow(max_years=7, at=ON), firm(date(2020, 2, 29)), None, None),
+        (FounderAge(max_age=39), Facts(representatives=(person(date(1987, 1, 5)),)), date(2027, 1, 5), "unmet"),
+        (FounderAge(min_age=20), Facts(representatives=(person(date(2007, 1, 5)),)), date(2027, 1, 5), "met"),
+        (NotSanctioned(), Facts(sanctions=(Sanction(ON, date(2026, 12, 31)),)), date(2027, 1, 1), "met"),
+        (NotSanctioned(), Facts(sanctions=(Sanction(date(2027, 1, 1)),)), date(2027, 1, 1), "unmet"),
+        (NoDuplicateSupport(years=2), Facts(supports=(Support(family="a", year=2026),)), date(2028, 1, 1), "met"),
+        (
+            Certificate(any_of=("lab",)),
+            Facts(certificates=(Certified(kind="lab", until=ON),)),
+            date(2026, 11, 3),
+            "unmet",
+        ),
+        (Revenue(min_amount=1), Facts(revenues={2025: Money(5)}), date(2027, 1, 1), "unknown"),
+        (Restart(within_years=12), Facts(businesses=(SHUT_OLD,)), date(2027, 1, 1), "unmet"),
+        (
+            HasDocument(kind="local_tax", issued_within_days=30),
+            Facts(documents=(Document(kind="local_tax", issued=date(2026, 10, 20)),)),
+            date(2026, 11, 20),
+            "unmet",
+        ),
+        (
+            HasDocument(kind="local_tax"),
+            Facts(documents=(Document(kind="local_tax", expires=date(2026, 11, 5)),)),
+            date(2026, 11, 6),
+            "unmet",
+        ),
+    ],
+)
+def test_a_leaf_knows_the_day_that_time_alone_changes_it(
+    leaf: Leaf, facts: Facts, day: date | None, outcome: str | None
+) -> None:
+    result = evaluate(leaf, facts, on=ON).root
+
+    assert (result.changes_on, result.changes_to) == (day, outcome)
+
+
+def test_dates_at_the_calendars_ends_stop_nothing() -> None:
+    facts = firm(
+        date(9998, 1, 1),
+        documents=(Document(kind="local_tax", issued=date.max, expires=date.max),),
+        certificates=(Certified(kind="lab", until=date.max),),
+        sanctions=(Sanction(date.min, date.max),),
+        supports=(Support(family="a", year=0), Support(family="a", year=9999)),
+    )
+    leaves = (AgeWindow(max_years=7), HasDocument(kind="local_tax", issued_within_days=9), NotSanctioned())
+
+    for leaf in (*leaves, NoDuplicateSupport(), Certificate(any_of=("lab",))):
+        assert evaluate(leaf, facts, on=ON).outcome in ("met", "unmet")

@@ -19,6 +19,7 @@ from madang.engines.eligibility import (
     NoArrears,
     Not,
     Region,
+    Rule,
     RuleError,
     Sector,
     Statement,
@@ -179,6 +180,23 @@ def test_under_a_not_a_leaf_that_is_met_stands_in_the_way() -> None:
 
     assert (result.outcome, result.helps) == ("met", "unmet")
     assert remedy_text(result, "en") == "The call shuts out: Works in: Games."
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (YOUNG, "Becomes ineligible on 2031-07-16."),
+        (Not(YOUNG), "Becomes eligible on 2031-07-16."),
+        (AgeWindow(min_years=3), "Becomes eligible on 2027-07-16."),
+        (Not(AgeWindow(min_years=3)), "Becomes ineligible on 2027-07-16."),
+        (Not(Not(YOUNG)), "Becomes ineligible on 2031-07-16."),
+    ],
+)
+def test_a_day_to_come_is_told_as_it_counts_for_the_startup(rule: Rule, text: str) -> None:
+    facts = Facts(founding_type="corporation", incorporated_on=date(2024, 7, 16))
+    (result,) = leaf_results(evaluate(rule, facts, on=ON))
+
+    assert remedy_text(result, "en") == text
 
 
 def test_an_empty_rule_is_open_to_everyone() -> None:

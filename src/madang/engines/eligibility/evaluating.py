@@ -137,8 +137,6 @@ def missing_facts(answer: Answer) -> list[str]:
     Keys are fields of `Facts`, where needed with the part asked for: `arrears.local_tax`, `revenues.2025`,
     `answers.<key>`. With all of them known the answer is decided.
     """
-    if answer.outcome is not UNKNOWN:
-        return []
     return list(dict.fromkeys(key for result in deciders(answer) for key in result.missing))
 
 
