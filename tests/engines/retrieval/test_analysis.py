@@ -65,6 +65,20 @@ def test_chinese_is_simplified_and_found_by_words_and_their_parts(analyser):
     ]
 
 
+def test_a_chinese_name_of_single_characters_is_kept_together(analyser):
+    terms = analyser.index_terms("水西机器人集群", "zh")
+
+    assert [term.position for term in terms if term.text == "水西"] == [1, 2]
+
+
+def test_chinese_function_words_are_not_glued_into_words(analyser):
+    assert words(analyser.index_terms("并在中期提供资源", "zh")) == ["中期", "提供", "资源"]
+
+
+def test_a_dictionary_word_across_two_words_is_found_too(analyser):
+    assert "法定" in words(analyser.index_terms("有多名法定代表人", "zh"))
+
+
 def test_english_words_carry_their_stem_and_function_words_go(analyser):
     terms = analyser.index_terms("The startups are funded by KIC and IT firms", "en")
 

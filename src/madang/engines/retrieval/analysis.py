@@ -137,21 +137,29 @@ class Analyser:
         return found
 
     def _han(self, run: Run) -> Iterator[_Atom]:
-        """jieba's words; a long one made of dictionary words is cut into them and kept whole on each of them."""
+        """jieba's words; a long one made of dictionary words is cut into them and kept whole on each of them.
+
+        Without jieba's guesses at new words: it glues function words together (并在, 所需). Single characters in a row,
+        a name perhaps, are kept together instead. Every dictionary word that begins inside an atom stands beside it.
+        """
         jieba = self._jieba()
         frequency: Mapping[str, int] = jieba.FREQ
-        at = run.start
-        for word in jieba.cut(run.text):
+        at = 0
+        loose: list[tuple[str, int]] = []
+        for word in [*jieba.cut(run.text, HMM=False), ""]:
             start, at = at, at + len(word)
-            if word in STOP_ZH:
+            if len(word) == 1 and word not in STOP_ZH:
+                loose.append((word, start))
                 continue
-            tiles = _tile(word, frequency)
-            if len(tiles) > 1:
-                for tile in tiles:
-                    yield _Atom(tile, "word", start, start + len(tile), wholes=(word,))
-                    start += len(tile)
-            else:
-                yield _Atom(word, "word", start, at, parts=_inner(word, frequency))
+            name = "".join(char for char, _ in loose)
+            for tile, place in [*loose, *_tiles(word, start, frequency)]:
+                whole = name if place < start else word
+                wholes = (whole,) if tile != whole and len(whole) <= WHOLE_LIMIT else ()
+                inner = _begins(run.text, place, place + len(tile), frequency)
+                first = run.start + place
+                parts = tuple(part for part in inner if part not in (tile, whole))
+                yield _Atom(tile, "word", first, first + len(tile), parts, wholes=wholes)
+            loose = []
 
     def _kiwi(self) -> Any:
         return self._load("ko", lambda: import_module("kiwipiepy").Kiwi(num_workers=1))
@@ -247,13 +255,20 @@ def _tile(word: str, frequency: Mapping[str, int]) -> list[str]:
     return last[1] if last else [word]
 
 
-def _inner(word: str, frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Dictionary words of two and three characters inside a word: what jieba's own search mode adds."""
+def _tiles(word: str, start: int, frequency: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The tiles of a word that is not a function word, with where each begins."""
+    for tile in _tile(word, frequency) if word and word not in STOP_ZH else ():
+        yield tile, start
+        start += len(tile)
+
+
+def _begins(text: str, start: int, end: int, frequency: Mapping[str, int]) -> tuple[str, ...]:
+    """Dictionary words of two to four characters that begin in `text[start:end]`, even if they run beyond it."""
     found = [
-        word[start : start + size]
-        for size in (2, 3)
-        for start in range(len(word) - size + 1)
-        if size < len(word) and frequency.get(word[start : start + size])
+        text[at : at + size]
+        for at in range(start, end)
+        for size in (2, 3, 4)
+        if at + size <= len(text) and frequency.get(text[at : at + size])
     ]
     return tuple(dict.fromkeys(found))
 

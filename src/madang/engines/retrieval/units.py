@@ -200,10 +200,10 @@ def _unknown_size(text: str, words: Lexicon) -> int:
 def _han(run: Run, number: int, words: Lexicon, last: bool) -> list[Unit]:
     units: list[Unit] = []
     pieces = words.cut(run.text)
-    several = any(piece.known and piece.text not in STOP_ZH for piece in pieces)
+    several = any(piece.known and len(piece.text) > 1 for piece in pieces)
     for piece in pieces:
         text, start = (piece.text, piece.start) if piece.known else _without_stops(piece)
-        if not text or text in STOP_ZH or (several and len(text) == 1 and not piece.known):
+        if not text or text in STOP_ZH or (several and _is_thin(text, words)):
             continue
         at = run.start + start
         for part in words.parts(text) if piece.known else (text,):
@@ -212,6 +212,11 @@ def _han(run: Run, number: int, words: Lexicon, last: bool) -> list[Unit]:
     if last and units:
         units[-1] = _prefixed(units[-1], units[-1].group.text)
     return units
+
+
+def _is_thin(text: str, words: Lexicon) -> bool:
+    """Beside real words, one character says too little, and so does an unknown stretch that is one but for 的 and 与."""
+    return len(text if text in words else [char for char in text if char not in STOP_ZH]) <= 1
 
 
 def _without_stops(piece: Piece) -> tuple[str, int]:
