@@ -10,11 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import DJANGO_CODES, HTML_CODES, reader_language
+from madang.people import desks
+from madang.people.desks import Desk
+from madang.people.models import Person
 
 # The main ways of the street, in reading order: the route, its words, the first part of the addresses beneath it.
 WAYS: Final[tuple[tuple[str, Promise | str, str], ...]] = (
     ("street:home", _("Street"), ""),
-    ("programmes:catalogue", _("Calls"), "calls"),
+    ("programmes:index", _("Calls"), "calls"),
     ("institutions:index", _("Institutions"), "institutions"),
     ("startups:index", _("Startups"), "startups"),
 )
@@ -53,6 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "page_lang": HTML_CODES[reader_language()],
         "acting": acting_words(getattr(request, "capacity", None)),
         "look": look(request),
+        "desks": lambda: desks_of(request),
     }
 
 
@@ -83,6 +87,12 @@ def _in_language(path: str, prefix: str) -> str:
     if first in DJANGO_CODES.values():
         return f"/{prefix}/{rest[0] if rest else ''}"
     return f"/{prefix}/"
+
+
+def desks_of(request: HttpRequest) -> list[Desk]:
+    """The desks of the person signed in; a template that asks for them pays a query for each app that has some."""
+    person = getattr(request, "user", None)
+    return desks.of(person) if isinstance(person, Person) else []
 
 
 def acting_words(capacity: object) -> dict[str, Any] | None:

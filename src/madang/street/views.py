@@ -1,17 +1,112 @@
-"""Pages that cross apps: home and the list of desks."""
+"""Pages that cross apps: home, the list of desks, search over the whole street."""
 
+from datetime import datetime
+
+from babel.dates import format_skeleton
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from madang.core.capacity import Request, acting
+from madang.core.drawings import Door
+from madang.core.templatetags.ui import Bar
+from madang.core.text import reader_language
+from madang.engines.taxonomy import SUPPORTS
+from madang.institutions.models import Institution
+from madang.people import desks as people_desks
 from madang.people.capacity import AsSelf, AsVisitor
+from madang.people.models import Person
+from madang.programmes.queries import catalogue
+from madang.programmes.views.catalogue import look
+from madang.startups.models import Startup
+
+from . import queries
+
+MOST_DOORS = 60
+SUPPORTS_SHOWN = 6
+FOUND_EACH = 8
 
 
 @acting(AsVisitor)
 def home(request: Request) -> HttpResponse:
-    return render(request, "street/home.html")
+    """The street as one sees it from its end: search, doors, what closes soon, figures."""
+    doorways = queries.doorways(request.capacity, now=request.now)
+    figures = queries.figures(request.capacity, now=request.now)
+    context = {
+        "doors": [_door(doorway) for doorway in doorways[:MOST_DOORS]],
+        "closing": queries.closing_soon(request.capacity, now=request.now),
+        "supports": [
+            (code, SUPPORTS[code], n)
+            for code, n in queries.open_by_support(request.capacity, now=request.now)[:SUPPORTS_SHOWN]
+            if code in SUPPORTS
+        ],
+        "figures": figures,
+        "bars": [Bar(_month(at), n) for at, n in figures.closed_by_month],
+    }
+    return render(request, "street/home.html", context)
+
+
+def _month(at: datetime) -> str:
+    locale = {"ko": "ko", "zh": "zh_Hans", "en": "en"}[reader_language()]
+    return str(format_skeleton("yMMM", at, locale=locale))
+
+
+def _door(doorway: queries.Doorway) -> Door:
+    house = doorway.institution
+    return Door(
+        number=str(house.door),
+        name=house.sign or house.name,
+        open_calls=doorway.open_calls,
+        closes_this_week=doorway.closes_this_week,
+        url=reverse("street:institution", args=[house.slug]),
+        side="odd" if house.side == "north" else "even",
+        metres=float(house.metres or 0),
+        width=1.35 if house.door_width > 5 else 1.0,
+    )
+
+
+@acting(AsVisitor)
+def about(request: Request) -> HttpResponse:
+    """What the street is, what its figures count, where facts come from, privacy and accessibility in short."""
+    return render(request, "street/about.html")
 
 
 @acting(AsSelf)
 def desks(request: Request) -> HttpResponse:
-    return render(request, "street/desks.html")
+    """Every desk of the person who is signed in; how to get the first one when there is none."""
+    assert isinstance(request.user, Person)
+    return render(request, "street/desks.html", {"desks": people_desks.of(request.user)})
+
+
+@acting(AsVisitor)
+def search(request: Request) -> HttpResponse:
+    """Calls, institutions and startups with a public page, for the same words. Names are found by any part of them."""
+    asked = catalogue.read(request.GET)
+    calls, institutions, startups = None, [], []
+    if asked.text:
+        calls = look(asked, request.capacity, now=request.now)
+        institutions = list(
+            Institution.objects.visible_to(request.capacity)
+            .filter(_named(asked.text) | _called(asked.text))
+            .for_list()
+            .distinct()[:FOUND_EACH]
+        )
+        startups = list(Startup.objects.visible_to(request.capacity).filter(_named(asked.text)).for_list()[:FOUND_EACH])
+    context = {
+        "search": asked,
+        "calls": calls,
+        "rows": [(call, None) for call in calls.page.object_list[:FOUND_EACH]] if calls else [],
+        "institutions": institutions,
+        "startups": startups,
+        "calls_url": reverse("programmes:index"),
+    }
+    return render(request, "street/search.html", context)
+
+
+def _named(text: str) -> Q:
+    return Q(name__ko__icontains=text) | Q(name__zh__icontains=text) | Q(name__en__icontains=text)
+
+
+def _called(text: str) -> Q:
+    return Q(aliases__text__icontains=text)
