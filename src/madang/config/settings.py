@@ -71,8 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "madang.core.middleware.Moment",
+    "madang.people.middleware.Seen",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -90,7 +90,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "madang.street.context.frame",
             ],
-            "builtins": ["madang.core.templatetags.ui", "django.templatetags.i18n", "template_partials.templatetags.partials"],
+            "builtins": [
+                "madang.core.templatetags.ui",
+                "django.templatetags.i18n",
+                "template_partials.templatetags.partials",
+            ],
             "string_if_invalid": "",
         },
     }
@@ -101,7 +105,9 @@ DATABASES: dict[str, Any] = {"default": environment.database(ENV["DATABASE_URL"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["TEST"] = {"NAME": None}
 if MODE != "test":
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": int(ENV["MADANG_THREADS"]) + 1, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] |= {
+        "pool": {"min_size": 1, "max_size": int(ENV["MADANG_THREADS"]) + 1, "timeout": 10}
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 
@@ -113,7 +119,7 @@ TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None if MODE == "test" else DATA / "static"
 MEDIA_ROOT = DATA / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -159,11 +165,30 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_FORMS = {"signup": "madang.people.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "madang.people.forms.LoginForm",
+    "signup": "madang.people.forms.SignupForm",
+    "add_email": "madang.people.forms.AddEmailForm",
+    "change_password": "madang.people.forms.ChangePasswordForm",
+    "set_password": "madang.people.forms.SetPasswordForm",
+    "reset_password": "madang.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "madang.people.forms.ResetPasswordKeyForm",
+    "reauthenticate": "madang.people.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "madang.people.forms.MfaAuthenticateForm",
+    "reauthenticate": "madang.people.forms.MfaReauthenticateForm",
+    "activate_totp": "madang.people.forms.ActivateTotpForm",
+    "add_webauthn": "madang.people.forms.AddPasskeyForm",
+    "edit_webauthn": "madang.people.forms.EditPasskeyForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": "madang.people.forms.SocialSignupForm"}
+# A first sign-in through a provider asks for the consent too, so it is never finished silently.
+SOCIALACCOUNT_AUTO_SIGNUP = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Madang"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # madang.people.middleware.Seen notes it, without a write at every page
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if ENV["MADANG_OIDC_SERVER"]:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -186,7 +211,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLED = MODE != "test"
 AXES_LOCKOUT_CALLABLE = "madang.people.views.locked_out"
 AXES_IPWARE_PROXY_COUNT = int(ENV["MADANG_TRUSTED_PROXIES"])
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "madang.people.adapter.axes_username"
+AXES_DISABLE_ACCESS_LOG = True  # the list of sessions is the log people can see and end
 ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV["MADANG_TRUSTED_PROXIES"])
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
