@@ -20,6 +20,7 @@ _HEIGHT: Final = 160.0
 _TOP: Final = 10.0
 _BOTTOM: Final = 218.0
 _GAP: Final = 2.0
+_WIDEST: Final = 64.0
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,15 @@ def street(doors: Sequence[Door], *, lane: int) -> dict[str, Any]:
 def _side(doors: Sequence[Door], *, above: bool) -> list[dict[str, Any]]:
     if not doors:
         return []
-    unit = (_WIDTH - 2 - _GAP * (len(doors) - 1)) / sum(d.width for d in doors)
+    gaps = max(len(doors) - 1, 1)
+    unit = min((_WIDTH - 2 - _GAP * gaps) / sum(d.width for d in doors), _WIDEST)
+    widths = [round(unit * door.width, 1) for door in doors]
+    # Few houses stand apart at even distances; many stand wall to wall.
+    gap = (_WIDTH - 2 - sum(widths)) / gaps
     x, placed = 1.0, []
-    for door in doors:
-        width = round(unit * door.width, 1)
-        placed.append(_house(door, round(x, 1), min(width, 96.0), above=above))
-        x += width + _GAP
+    for door, width in zip(doors, widths, strict=True):
+        placed.append(_house(door, round(x, 1), width, above=above))
+        x += width + gap
     return placed
 
 

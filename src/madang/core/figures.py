@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
 from babel.numbers import format_decimal, format_percent
@@ -28,9 +28,10 @@ def number(value: float | Decimal, lang: str | None = None) -> str:
 
 
 def share(part: float | Decimal, lang: str | None = None, *, digits: int = 1) -> str:
-    """A share of one as per cent, at most `digits` decimals: 0.1925 becomes 19.3 %, with the space each language takes."""
+    """A share of one as per cent, at most `digits` decimals, a half rounded up: 0.1925 becomes 19.3%."""
     pattern = "#,##0" + ("." + "#" * digits if digits else "") + "%"
-    return str(format_percent(part, format=pattern, locale=LOCALES[lang or reader_language()]))
+    rounded = Decimal(str(part)).quantize(Decimal(1).scaleb(-digits - 2), rounding=ROUND_HALF_UP)
+    return str(format_percent(rounded, format=pattern, locale=LOCALES[lang or reader_language()]))
 
 
 def money(amount: int | Decimal, currency: str = "KRW", lang: str | None = None) -> str:

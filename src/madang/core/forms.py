@@ -49,6 +49,7 @@ def _kindly() -> None:
 
 
 _KIND: Final[dict[Any, dict[str, Words]]] = {
+    forms.BooleanField: {"required": _("Please tick this to go on.")},
     forms.IntegerField: {"invalid": _("Please write a whole number, such as 12.")},
     forms.FloatField: {"invalid": _("Please write a number, such as 12.5.")},
     forms.DecimalField: {"invalid": _("Please write a number, such as 12.5.")},
@@ -56,8 +57,9 @@ _KIND: Final[dict[Any, dict[str, Words]]] = {
     forms.DateTimeField: {"invalid": _("Please write date and time, such as 2026-11-23 15:00.")},
     forms.EmailField: {"invalid": _("This is not yet a full e-mail address, such as name@example.com.")},
     forms.URLField: {"invalid": _("This is not yet a full web address, such as https://example.com.")},
-    forms.ChoiceField: {"invalid_choice": _("Please choose one of the list.")},
+    forms.ChoiceField: {"invalid_choice": _("Please choose one of the list."), "required": _("Please choose one of the list.")},
     forms.MultipleChoiceField: {"invalid_choice": _("“%(value)s” is not in the list. Please choose again.")},
+    forms.TimeField: {"invalid": _("Please write the time as hours and minutes, such as 15:00.")},
     forms.FileField: {"empty": _("The file is empty. Please choose another."), "invalid": _("The file did not arrive. Please choose it again.")},
 }  # fmt: skip
 _kindly()

@@ -32,7 +32,7 @@ def zone_name(zone: str, at: datetime, lang: str | None = None) -> str:
         case "Asia/Shanghai" | "Asia/Beijing" | "PRC":
             return {"ko": "베이징 시각", "zh": "北京时间", "en": "Beijing time"}[lang]
         case _:
-            return str(get_timezone_gmt(at.astimezone(ZoneInfo(zone)), width="short", locale=LOCALES[lang]))
+            return str(get_timezone_gmt(at.astimezone(ZoneInfo(zone)), width="long", locale=LOCALES[lang]))
 
 
 def day(value: date, *, form: str = "year", lang: str | None = None) -> str:

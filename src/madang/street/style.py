@@ -39,7 +39,9 @@ class SampleForm(forms.Form):
 
     title = TrilingualField(label=gettext_lazy("Title"), help_text=gettext_lazy("One language is enough to begin."))
     email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"class": "w-m"}))
-    own_share = MoneyField(label=gettext_lazy("Own share (KRW)"), help_text=gettext_lazy("30,000,000 or 3천만, as you like."))
+    own_share = MoneyField(
+        label=gettext_lazy("Own share (KRW)"), help_text=gettext_lazy("30,000,000 or 3천만, as you like.")
+    )
     stage = forms.ChoiceField(
         label=gettext_lazy("Investment stage"),
         choices=[CHOOSE, *STAGES],
@@ -50,10 +52,12 @@ class SampleForm(forms.Form):
     supports = TicksField(label=gettext_lazy("Support looked for"), choices=SUPPORTS, required=False)
     counted_from = forms.ChoiceField(
         label=gettext_lazy("Age is counted from"),
-        choices=[("opening", gettext_lazy("Opening")), ("incorporation", gettext_lazy("Incorporation"))],
+        choices=[("opening", gettext_lazy("Business opening")), ("incorporation", gettext_lazy("Incorporation"))],
         widget=forms.RadioSelect,
     )
-    plan = forms.FileField(label=gettext_lazy("Business plan"), required=False, help_text=gettext_lazy("PDF or HWPX, up to 10 pages."))
+    plan = forms.FileField(
+        label=gettext_lazy("Business plan"), required=False, help_text=gettext_lazy("PDF or HWPX, up to 10 pages.")
+    )
     agree = forms.BooleanField(label=gettext_lazy("I agree that these details are used to answer me."))
 
 
@@ -64,7 +68,7 @@ def styleguide(request: Request) -> HttpResponse:
     request.now = MOMENT
     filled = {
         "title_ko": "현장 실증 지원", "title_machine": "zh", "title_zh": "现场示范验证扶持", "email": "haerin", "own_share": "삼천만원쯤",
-        "stage": "", "closes_0": "2026-11-31", "closes_1": "15:00", "closes_2": "Asia/Seoul", "counted_from": "opening",
+        "stage": "", "closes_day": "", "closes_time": "15:00", "closes_zone": "Asia/Seoul", "counted_from": "opening",
     }  # fmt: skip
     context: dict[str, Any] = {
         "form": SampleForm(initial={"title": SAMPLE_TITLE, "own_share": 30_000_000, "closes": MOMENT, "counted_from": "opening"}),
@@ -103,7 +107,14 @@ LEFT: Final = (
     timedelta(days=25),
     timedelta(hours=-1),
 )
-WAITED: Final = (("2025 Q2", 52.0), ("2025 Q3", 49.0), ("2025 Q4", 46.0), ("2026 Q1", 41.0), ("2026 Q2", 36.0), ("2026 Q3", 31.0))
+WAITED: Final = (
+    ("2025 Q2", 52.0),
+    ("2025 Q3", 49.0),
+    ("2025 Q4", 46.0),
+    ("2026 Q1", 41.0),
+    ("2026 Q2", 36.0),
+    ("2026 Q3", 31.0),
+)
 # Invented houses, named so that nobody takes them for real ones.
 _HOUSES: Final = (
     ("느티나무보육센터", "榉树孵化中心", "Zelkova Incubator", 14),
@@ -158,7 +169,9 @@ def set_look(request: Request) -> HttpResponse:
             value = request.POST[name]
             chosen[name] = value if value in known else ""
     onward = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         onward = "/"
     response = HttpResponseRedirect(onward)
     value = ".".join(part for part in (chosen["theme"], chosen["text"]) if part)

@@ -150,7 +150,7 @@ def form_errors(form: BaseForm, *more: BaseForm) -> dict[str, Any]:
     wrong: list[tuple[str, str, str]] = []
     for each in (form, *more):
         wrong += [("", "", str(error)) for error in each.non_field_errors()]
-        wrong += [(bound.id_for_label or bound.auto_id, str(bound.label), str(e)) for bound in each for e in bound.errors]
+        wrong += [(bound.id_for_label or bound.auto_id, str(bound.label).rstrip("."), str(e)) for bound in each for e in bound.errors]
     return {"wrong": wrong, "count": len(wrong)}
 
 
