@@ -8,7 +8,9 @@ from madang.programmes.importers import bizinfo, similar
 
 
 def read_one(**item):
-    reading = bizinfo.read(json.dumps({"jsonArray": [{"pblancId": "PBLN_1", "pblancNm": "견본 공고", **item}]}).encode())
+    reading = bizinfo.read(
+        json.dumps({"jsonArray": [{"pblancId": "PBLN_1", "pblancNm": "견본 공고", **item}]}).encode()
+    )
     assert reading.refusals == ()
     return reading.records[0]
 
@@ -36,7 +38,10 @@ def test_every_real_notice_is_read_or_refused_with_a_reason(notices):
     assert len({record.key for record in reading.records}) == 1113
     assert sum(record.closes_at is not None for record in reading.records) == 208
     assert sum(bool(record.closes_at or record.window_note) for record in reading.records) == 1113
-    assert Counter(m.code for r in reading.records for m in r.remarks) == {"regions_damaged": 451, "support_unknown": 18}
+    assert Counter(m.code for r in reading.records for m in r.remarks) == {
+        "regions_damaged": 451,
+        "support_unknown": 18,
+    }
 
 
 def test_reading_the_real_notices_twice_gives_the_same_hashes(notices):

@@ -43,7 +43,10 @@ def test_an_announcement_is_read_field_by_field(answer, announcement):
     assert record.body == "가상의 공고입니다. 로봇·AI"
     assert (record.supports, record.regions, record.stages) == (("market", "global"), ("KR-11",), ("early", "growth"))
     assert record.page_url == "https://example.test/view?pbancSn=900003"
-    assert (record.apply_url, record.how_to_apply) == ("https://example.test/apply", "온라인: https://example.test/apply")
+    assert (record.apply_url, record.how_to_apply) == (
+        "https://example.test/apply",
+        "온라인: https://example.test/apply",
+    )
     assert (record.is_open, record.institution_kind) == (True, "government")
 
 
@@ -61,7 +64,9 @@ def test_dates_are_read_in_both_spellings_of_the_specification(answer, announcem
     assert record.closes_at == datetime(2026, 11, 30, 14, 59, 59, 999999, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("name", ["aply_excl_trgt_ctnt", "aply_exclt_trgt_ctnt", "aplyExcltTrgtCtnt", "APLY_EXCL_TRGT_CTNT"])
+@pytest.mark.parametrize(
+    "name", ["aply_excl_trgt_ctnt", "aply_exclt_trgt_ctnt", "aplyExcltTrgtCtnt", "APLY_EXCL_TRGT_CTNT"]
+)
 def test_misspelt_names_are_read_both_ways(answer, announcement, name):
     record = kstartup.read(answer(announcement(**{name: "국세 체납", "Rcrt_prgs_yn": "N"}))).records[0]
 
@@ -72,7 +77,9 @@ def test_misspelt_names_are_read_both_ways(answer, announcement, name):
     "around",
     [
         lambda item: {"data": [item]},
-        lambda item: {"response": {"header": {"resultCode": "00"}, "body": {"items": {"item": [item]}, "totalCount": 1}}},
+        lambda item: {
+            "response": {"header": {"resultCode": "00"}, "body": {"items": {"item": [item]}, "totalCount": 1}}
+        },
         lambda item: {"response": {"body": {"items": {"item": item}}}},
         lambda item: {"items": [{"item": item}]},
         lambda item: [item],
@@ -91,7 +98,9 @@ def test_camel_case_names_of_the_older_envelope_are_read():
     assert (record.key, record.title, record.regions) == ("7", "견본 공고", ("KR-26",))
 
 
-@pytest.mark.parametrize("data", [b'{"data": []}', b'{"response":{"body":{"items":""}}}', b"<results><data/></results>"])
+@pytest.mark.parametrize(
+    "data", [b'{"data": []}', b'{"response":{"body":{"items":""}}}', b"<results><data/></results>"]
+)
 def test_an_answer_without_items_is_empty_and_no_error(data):
     assert kstartup.read(data).rows == 0
 

@@ -35,7 +35,8 @@ _TRADITIONAL = frozenset(
     "金管理北京科關政策服務平台條件材料通知單位度計畫重點產研究院高校孵化器海外展示範機器智能合加強場建設工程化及相應"
     "其他第二月號日請附件聯繫電話網址名稱截止間地點活動需提供責任司部門省縣民法律定按制表明內容類型量最與等由並或至向"
 )
-_MODELS: Final = (("cp949", _KOREAN), ("gb18030", _CHINESE), ("big5hkscs", _TRADITIONAL))
+# GB18030 can hold Hangul too, in four bytes each that no Korean file in CP949 has.
+_MODELS: Final = (("cp949", _KOREAN), ("gb18030", _CHINESE | _KOREAN), ("big5hkscs", _TRADITIONAL))
 _HIT: Final = math.log(0.6 / 0.08)
 _MISS: Final = math.log(0.4 / 0.92)
 _BOMS: Final = (

@@ -13,7 +13,7 @@ from madang.engines import eligibility as rules
 _LONGEST: Final = 20_000
 _QUOTE_LENGTH: Final = 1000
 _MOST_CLAUSES: Final = 60
-_BREAK = re.compile(r"\n+|(?=[①-⑳❶-❿■□◦○●▪☞])|(?<=[.;])\s+|\s+(?=[-–•*]\s)|\s*(?=(?<!\d)\d{1,2}[.)]\s)")
+_BREAK = re.compile(r"\n+|(?=[①-⑳❶-❿■□◦○●▪☞])|(?<=[^\d\s][.;])\s+|\s+(?=[-–•*]\s)|\s*(?=(?<!\d)\d{1,2}[.)]\s)")
 _CONTINUES = re.compile(r"^[\s(\[*※◦-]*(?:단|다만|예외|但)[\s,:：，)]|^[\s(*]*※")
 _EXCEPTION = re.compile(r"(?:^|[\s(,※*])(?:단|다만|예외)[\s,:：]|제외|예외|경우에는?\s*(?:가능|허용)|신청\s*가능|인정")
 

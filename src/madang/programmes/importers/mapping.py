@@ -198,6 +198,12 @@ def suggest(headers: Iterable[str]) -> dict[str, str]:
     return {code: found[code] for code in FIELDS if code in found}
 
 
+def known(headers: Iterable[str]) -> int:
+    """How many headers are, word for word, names of fields: a row of data has none or one."""
+    names = {name for field in FIELDS.values() for name in field.headers}
+    return sum(_plain(header) in names for header in headers if header)
+
+
 def _names(field: Field) -> tuple[str, ...]:
     """For the title in one language, only its own names: brackets are gone, so "공고명" is the plain title."""
     return field.headers if field.code not in TITLE_FIELDS[1:] else field.headers[3:]

@@ -16,7 +16,7 @@ from madang.core.clean import one_line, strip_html
 from . import derive
 from .dates import Window, in_order, read_moment, read_window
 from .encodings import read_text
-from .mapping import TITLE_FIELDS, checked, suggest
+from .mapping import TITLE_FIELDS, checked, known, suggest
 from .records import CallRecord, ImportFailed, Reading, Refusal, Remark, RowRefused, fingerprint, shortened
 from .rows import Item, read_items
 from .words import regions_of, sector_codes, sectors_of, supports_of, title_regions
@@ -151,10 +151,11 @@ def _with_header(rows: list[tuple[int, tuple[str, ...]]], table: Table) -> Table
     """Find the header among the first rows: the one whose names are best known; titles above it are left out."""
     if not rows:
         raise ImportFailed("empty")
-    scores = [len(suggest(_unique(cells))) for _, cells in rows[:_HEADER_SEARCH]]
-    place = scores.index(max(scores))
+    scores = [known(_unique(cells)) for _, cells in rows[:_HEADER_SEARCH]]
+    best = max(scores)
+    place = scores.index(best) if best > 1 else 0
     headers = _unique(rows[place][1])
-    if not any(headers) or (max(scores) == 0 and all(_is_number(header) for header in headers)):
+    if not any(headers) or (best == 0 and all(_is_number(header) for header in headers)):
         raise ImportFailed("no_header")
     return replace(table, headers=headers, rows=tuple(rows[place + 1 :]), mapping=suggest(headers))
 
