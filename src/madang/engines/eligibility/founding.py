@@ -140,7 +140,7 @@ class FoundingType(Leaf):
     any_of: tuple[str, ...] = param("choices", "대상", "对象", "Any of", choices=FOUNDING_TYPES)
 
     def judge(self, facts: Facts, on: date) -> Finding:
-        if facts.founding_type is None:
+        if not facts.founding_type:
             outcome = MET if set(self.any_of) == set(FOUNDING_TYPES) else UNKNOWN
             return found(outcome, "type_missing", "founding_type", wanted=Coded("FOUNDING_TYPES", self.any_of))
         return found(

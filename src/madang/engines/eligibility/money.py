@@ -69,10 +69,11 @@ class InvestmentStage(Leaf):
             yield Problem("min_round", "crossed", {"low": str(self.min_round), "high": str(self.max_round)})
 
     def judge(self, facts: Facts, on: date) -> Finding:
-        if facts.investment_round is None:
+        place = _ORDER.get(facts.investment_round or "")
+        if facts.investment_round is None or place is None:  # a round of another list says nothing about this order
             whole = self._low() == 0 and self._high() == len(ROUNDS) - 1
             return found(yes_if(True) if whole else UNKNOWN, "round_missing", "investment_round")
-        fits = self._low() <= _ORDER[facts.investment_round] <= self._high()
+        fits = self._low() <= place <= self._high()
         return found(yes_if(fits), "round", have=Coded("ROUNDS", (facts.investment_round,)))
 
     def _low(self) -> int:
