@@ -13,7 +13,9 @@ class Entry(models.Model):
     """
 
     startup = models.ForeignKey("startups.Startup", models.PROTECT, related_name="journey", null=True, blank=True)
-    institution = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="journey", null=True, blank=True)
+    institution = models.ForeignKey(
+        "institutions.Institution", models.PROTECT, related_name="journey", null=True, blank=True
+    )
     kind = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
     payload = models.JSONField()

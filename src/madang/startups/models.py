@@ -137,7 +137,11 @@ class YearFigures(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["startup", "year"], name="startups_one_set_of_figures_a_year"),
+            models.UniqueConstraint(
+                fields=["startup", "year"],
+                name="startups_one_set_of_figures_a_year",
+                violation_error_message=_("There are figures for this year already. Change those instead."),
+            ),
             models.CheckConstraint(
                 condition=Q(year__gte=1950, year__lte=2100), name="startups_figures_are_of_a_real_year"
             ),
@@ -247,6 +251,11 @@ class Sanction(models.Model):
 class SupportReceived(models.Model):
     """Support the startup had from a programme, here or elsewhere: what duplicate-support rules ask about."""
 
+    class Ended(models.TextChoices):
+        FINISHED = "finished", _("finished")
+        RETURNED = "returned", _("given back")
+        DROPPED = "dropped", _("given up")
+
     startup = models.ForeignKey(Startup, models.CASCADE, related_name="supports")
     programme = models.CharField(_("programme"), max_length=200)
     # The family of programmes a rule names, such as "early-package"; empty when it belongs to none.
@@ -256,12 +265,7 @@ class SupportReceived(models.Model):
     amount = models.BigIntegerField(_("amount"), null=True, blank=True)
     currency = models.CharField(max_length=3, default="KRW")
     is_running = models.BooleanField(_("still running"), default=False)
-    ended_how = models.CharField(
-        _("how it ended"),
-        max_length=10,
-        blank=True,
-        choices=[("finished", _("finished")), ("returned", _("given back")), ("dropped", _("given up"))],
-    )
+    ended_how = models.CharField(_("how it ended"), max_length=10, blank=True, choices=Ended)
 
     def __str__(self) -> str:
         return f"{self.year} {self.programme}"

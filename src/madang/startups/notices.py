@@ -14,9 +14,9 @@ from .models import Invitation
 log = structlog.get_logger("madang.startups")
 
 
-def link(token: str) -> str:
-    """The full address of an invitation, in the active language."""
-    return f"{settings.MADANG_ORIGIN}{reverse('startups:invitation', args=[token])}"
+def path(token: str) -> str:
+    """The address of an invitation, in the active language."""
+    return reverse("startups:invitation", args=[token])
 
 
 def invite(invitation: Invitation, token: str) -> None:
@@ -27,7 +27,11 @@ def invite(invitation: Invitation, token: str) -> None:
     """
     known = Person.objects.filter(email__iexact=invitation.email).first()
     with translation.override((known or invitation.invited_by).language):
-        context = {"invitation": invitation, "startup": invitation.startup, "link": link(token)}
+        context = {
+            "invitation": invitation,
+            "startup": invitation.startup,
+            "link": settings.MADANG_ORIGIN + path(token),
+        }
         text = render_to_string("startups/email/invitation.txt", context).strip()
     subject, _newline, body = text.partition("\n")
     try:

@@ -3,6 +3,8 @@ from typing import Any, Self
 from django.db import models
 
 from madang.core.capacity import Capacity
+from madang.core.text import LANGUAGES
+from madang.engines.taxonomy import SECTORS, sector_within
 
 
 class StartupQuerySet(models.QuerySet[Any]):
@@ -15,6 +17,20 @@ class StartupQuerySet(models.QuerySet[Any]):
                 return self.all()
             case _:
                 return self.filter(is_public=True)
+
+    def matching(self, *, q: str = "", sector: str = "", region: str = "") -> Self:
+        """Name in any language, sector or a part of it, region or a place in it; what is left empty does not narrow."""
+        found = self
+        if q:
+            named = models.Q()
+            for language in LANGUAGES:
+                named |= models.Q(**{f"name__{language}__icontains": q})
+            found = found.filter(named)
+        if sector:
+            found = found.filter(sectors__overlap=[code for code in SECTORS if sector_within(code, sector)])
+        if region:
+            found = found.filter(models.Q(region=region) | models.Q(region__startswith=f"{region}-"))
+        return found
 
     def of(self, person: Any) -> Self:
         """Startups the person is a member of."""

@@ -1,7 +1,7 @@
 """What changes a startup. Views, API, jobs and commands write through here and nowhere else."""
 
-from .consents import publish, share, stop_sharing, unpublish
-from .entries import add_entry, change_entry, declare, fingerprint, remove_entry, set_standing
+from .consents import publish, register_consequences, share, stop_sharing, unpublish
+from .entries import add_entry, change_entry, declare, fingerprint, remove_entry, set_standings
 from .founding import change_founding, change_operation, found
 from .members import change_role, invite, leave, redeem_invitation, remove_member, withdraw_invitation
 from .profile import Stale, edit_section
@@ -21,9 +21,10 @@ __all__ = [
     "leave",
     "publish",
     "redeem_invitation",
+    "register_consequences",
     "remove_entry",
     "remove_member",
-    "set_standing",
+    "set_standings",
     "share",
     "stop_sharing",
     "unpublish",

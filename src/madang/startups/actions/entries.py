@@ -135,26 +135,27 @@ def remove_entry(*, startup: Startup, kind: str, pk: int, by: Capacity, now: dat
 
 
 @transaction.atomic
-def set_standing(
-    *, startup: Startup, kind: str, state: str, checked_on: date, by: Capacity, now: datetime
-) -> Standing | None:
-    """Say how the startup stands with one kind of debt; an empty state means: nobody has checked."""
+def set_standings(
+    *, startup: Startup, states: Mapping[str, str], checked_on: date, by: Capacity, now: datetime
+) -> list[str]:
+    """Say how the startup stands with each kind of debt in `states`; an empty state means: nobody has checked.
+
+    Returns the kinds that changed; the day is kept for those alone.
+    """
     startup = locked(startup)
     require(policy.can_edit(by, startup))
-    held = Standing.objects.filter(startup=startup, kind=kind).first()
-    if (held.state if held else "") == state:
-        return held
-    if held and not state:
-        held.delete()
-        held = None
-    elif held:
-        held.state, held.checked_on = state, checked_on
-        held.save(update_fields=["state", "checked_on"])
-    else:
-        held = Standing.objects.create(startup=startup, kind=kind, state=state, checked_on=checked_on)
-    fact = facts.ProfileChanged(section="record", fields=("standings",), version=_count(startup))
-    record(fact, startup=startup, by=by, at=now)
-    return held
+    held = {row.kind: row for row in Standing.objects.filter(startup=startup, kind__in=states)}
+    changed = [kind for kind, state in states.items() if (held[kind].state if kind in held else "") != state]
+    for kind in changed:
+        if states[kind]:
+            given = {"state": states[kind], "checked_on": checked_on}
+            Standing.objects.update_or_create(startup=startup, kind=kind, defaults=given)
+        else:
+            held[kind].delete()
+    if changed:
+        fact = facts.ProfileChanged(section="record", fields=("standings",), version=_count(startup))
+        record(fact, startup=startup, by=by, at=now)
+    return changed
 
 
 @transaction.atomic
