@@ -1,5 +1,6 @@
 """The catalogue finds, counts, orders and costs the same for one call and for twenty."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,9 +133,13 @@ def test_the_address_of_a_search_reads_back_as_the_same_search():
 
 
 def test_a_draft_shows_neither_in_results_nor_in_counts_nor_in_spelling(client):
+    def page() -> str:
+        shown = client.get(reverse("programmes:index"), {"q": "zanzibar"}).content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", shown)
+
     make_searchable(make_call("visible words"))
-    before = client.get(reverse("programmes:index"), {"q": "zanzibar"}).content
+    before = page()
     make_searchable(make_call("zanzibar", status="draft", published_at=None))
     lexicon.forget()
 
-    assert client.get(reverse("programmes:index"), {"q": "zanzibar"}).content == before
+    assert page() == before
