@@ -136,7 +136,7 @@ class Writer:
         self.body.say(self.some("hand", "how", self.rng.randint(2, 3)))
 
     def _papers(self) -> list[tuple[Tri, Mapping[str, Any]]]:
-        found = []
+        found: list[tuple[Tri, Mapping[str, Any]]] = []
         for paper in self.terms.documents:
             ko, zh, en = paper.name.ko, paper.name.zh, paper.name.en
             if paper.valid_days:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from random import Random
 from typing import Any
 
@@ -175,8 +175,13 @@ class Maker:
 
 
 def _in_utc(call: Call, when: Window) -> Call:
-    times = {field: when.utc(getattr(call, field)) for field in ("published_at", "opens_at", "closes_at", "decided_at")}
-    return replace(call, **times)
+    return replace(
+        call,
+        published_at=when.published.astimezone(UTC),
+        opens_at=when.opens.astimezone(UTC),
+        closes_at=when.closes.astimezone(UTC) if when.closes else None,
+        decided_at=call.decided_at.astimezone(UTC) if call.decided_at else None,
+    )
 
 
 def _year(year: int) -> str:

@@ -18,34 +18,36 @@ PAPERS = (  # kind, share of startups that hold it, days it is valid (0: no end)
 )
 
 
-def standing_of(rng: Random, today: date, founding: str, currency: str) -> Standing:
+def standing_of(rng: Random, today: date, since: date | None, currency: str) -> Standing:
     """Two in three have been checked; few owe anything, fewer still are barred."""
-    founded = founding != "pre_founder"
-    checked = today - timedelta(days=rng.randint(2, 150)) if rng.random() < 0.66 and founded else None
+    founded = since is not None
+    checked = today - timedelta(days=rng.randint(2, 29)) if rng.random() < 0.66 and founded else None
     arrears = {kind: rng.random() < 0.035 if checked else None for kind in DEBTS}
     excused = (rng.choice(("deferred", "paid", "instalments")),) if any(arrears.values()) and rng.random() < 0.5 else ()
     bans: tuple[Sanction, ...] = ()
     if founded and rng.random() < 0.02:
-        since = today - timedelta(days=rng.randint(30, 500))
+        barred = today - timedelta(days=rng.randint(30, 500))
         reason = split(read("startups")["sentences"]["sanction"][0])
         words = Words(ko=reason.ko, zh=reason.zh, en=reason.en, source="ko")
-        bans = (Sanction(since=since, until=since + timedelta(days=365), reason=words),)
+        bans = (Sanction(since=barred, until=barred + timedelta(days=365), reason=words),)
     return Standing(
         arrears=arrears,
         arrears_excused=excused,
         sanctions=bans,
         suspended=founded and rng.random() < 0.015,
-        received=_received(rng, today, currency),
+        received=_received(rng, today, since, currency),
         checked_on=checked,
     )
 
 
-def _received(rng: Random, today: date, currency: str) -> tuple[Received, ...]:
+def _received(rng: Random, today: date, since: date | None, currency: str) -> tuple[Received, ...]:
     found = []
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         amount = rng.choice((10, 20, 30, 50, 70, 100)) * (1_000_000 if currency == "KRW" else 5_000)
         on = today - timedelta(days=rng.randint(40, 1100))
-        found.append(earlier(rng.choice(KINDS), amount, currency, on, rng.choice((180, 270, 365))))
+        kind, days = rng.choice(KINDS), rng.choice((180, 270, 365))
+        if since and on > since:
+            found.append(earlier(kind, amount, currency, on, days))
     return tuple(found)
 
 
@@ -64,14 +66,14 @@ def earlier(kind: str, amount: int, currency: str, on: date, days: int) -> Recei
     )
 
 
-def papers_of(rng: Random, today: date, founding: str) -> tuple[Paper, ...]:
+def papers_of(rng: Random, today: date, since: date | None) -> tuple[Paper, ...]:
     """What lies in the wallet; tax proofs are valid for thirty days, so some have run out."""
-    if founding == "pre_founder":
+    if since is None:
         return ()
     found = []
     for kind, share, days in PAPERS:
         if rng.random() < share:
-            issued = today - timedelta(days=rng.randint(1, 60 if days else 500))
+            issued = max(since, today - timedelta(days=rng.randint(1, 60 if days else 500)))
             found.append(
                 Paper(kind=kind, issued_on=issued, valid_until=issued + timedelta(days=days) if days else None)
             )

@@ -9,7 +9,8 @@ from madang.engines.taxonomy import REGIONS, SECTORS
 
 from . import numbers
 from .conditions import name
-from .institutions import read
+from .first import first
+from .institutions import read, words
 from .people import FIRST, address, invented
 from .records import (
     Ip,
@@ -17,12 +18,11 @@ from .records import (
     Person,
     Product,
     Round,
-    Standing,
     Startup,
     Words,
     YearFigures,
 )  # fmt: skip
-from .standing import earlier, papers_of, standing_of
+from .standing import papers_of, standing_of
 from .wording import LANGUAGES, Tri, fill, split, tri
 
 COUNT = 400
@@ -50,7 +50,7 @@ class Maker:
     rng: Random
     today: date
     people: list[Person]
-    serial: int = 0
+    serial: int = 1  # 1 is kept for the startup of the tour
 
     def startup(self, stem: str, country: str, sector: str) -> Startup:
         """One startup with everything but the members."""
@@ -95,8 +95,8 @@ class Maker:
             ip=self._ip(topic, source, opened or incorporated),
             products=self._products(brand, topic, source, opened or incorporated),
             members=(),
-            standing=standing_of(rng, self.today, founding, currency),
-            papers=papers_of(rng, self.today, founding),
+            standing=standing_of(rng, self.today, opened, currency),
+            papers=papers_of(rng, self.today, opened),
             lab_region=region if rng.random() < 0.12 and founding == "corporation" else "",
             certificates=self._certificates(country, founding),
             size="micro" if not years or years[-1].headcount < 5 else "small" if years[-1].headcount < 50 else "medium",
@@ -164,8 +164,8 @@ class Maker:
             launched = _between(self.rng, since, self.today) if since and self.rng.random() < 0.6 else None
             found.append(
                 Product(
-                    name=Words(**{code: fill(split(line), code, {"b": brand}) for code in LANGUAGES}, source=source),
-                    summary=Words(**{source: fill(text, source, {"t": topic})}, source=source),
+                    name=words({code: fill(split(line), code, {"b": brand}) for code in LANGUAGES}, source),
+                    summary=words({source: fill(text, source, {"t": topic})}, source),
                     readiness=self.rng.randint(7, 9) if launched else self.rng.randint(3, 6),
                     launched_on=launched,
                 )
@@ -182,7 +182,7 @@ class Maker:
             found.append(
                 Ip(
                     kind=self.rng.choice(("patent", "patent", "patent", "utility_model", "design", "software")),
-                    title=Words(**{source: fill(line, source, {"t": topic})}, source=source),
+                    title=words({source: fill(line, source, {"t": topic})}, source),
                     number=f"SAMPLE-{since.year}-{self.serial:05d}",
                     on=_between(self.rng, since, self.today),
                     status=self.rng.choice(("filed", "registered", "registered")),
@@ -266,7 +266,8 @@ def startups(rng: Random, today: date, owners: dict[str, str]) -> tuple[list[Sta
         language = startup.name.source
         owner = owners.pop(language, None) if startup.founding == "corporation" and language != "ko" else None
         made[startup.slug] = maker.members(startup, language, owner)
-    firms = [_first(maker, owners["ko"]), *made.values()]
+    drawn = maker.members(maker.startup("서리풀|瑞草坡|Seoripul", "KR", "robotics"), "ko", owners["ko"])
+    firms = [first(drawn, today), *made.values()]
     adviser = Words(ko="자문", zh="顾问", en="Adviser", source="ko")
     joined = today - timedelta(days=90)
     guest = Member(
@@ -287,41 +288,3 @@ def _plan(rng: Random) -> Iterator[tuple[str, str, str]]:
             country,
             rng.choices(sectors, weights)[0],
         )
-
-
-def _first(maker: Maker, owner: str) -> Startup:
-    """The startup of the tour: a young robot firm in Seongnam with a laboratory in Seoul, two facts still open."""
-    made = maker.startup("서리풀|瑞草坡|Seoripul", "KR", "robotics")
-    founded = maker.today - timedelta(days=859)
-    years = tuple(
-        YearFigures(year=maker.today.year - back, headcount=people, revenue=revenue * 1_000_000)
-        for back, people, revenue in ((2, 3, 0), (1, 8, 120))
-    )
-    named = Words(ko="서리풀로봇", zh="瑞草坡机器人", en="Seoripul Robotics", source="ko")
-    summary = Words(
-        ko="사람이 오가는 건물에서 승강기를 타고 물건을 나르는 배송로봇을 만듭니다. 올해 병원 두 곳에서 시험하고 있습니다.",
-        zh="研发能在人员往来的楼宇中搭乘电梯送货的配送机器人。今年正在两家医院试用。",
-        en="It makes delivery robots that ride lifts in buildings full of people. Two hospitals try them this year.",
-        source="ko",
-    )
-    standing = Standing(
-        arrears={"national_tax": False, "local_tax": False, "default": None, "wages": None},
-        received=(earlier("rnd", 50_000_000, "KRW", founded + timedelta(days=400), 270),),
-        checked_on=maker.today - timedelta(days=3),
-    )
-    made = replace(
-        made, slug=FIRST, name=named, summary=summary, region="KR-41", lab_region="KR-11-650", founding="corporation",
-        district=Words(ko="경기도 성남시", zh="京畿道城南市", en="Seongnam, Gyeonggi", source="ko"), opened_on=founded,
-        incorporated_on=founded, sectors=("robotics", "service_robot"), traits=("youth",), years=years, standing=standing,
-        rounds=(Round(kind="seed", on=founded + timedelta(days=300), amount=500_000_000, currency="KRW"),),
-        investment_stage="seed", certificates=("venture",), size="small",
-        registration={"brn": numbers.business_number(1), "crn": numbers.corporate_number(1)},
-    )  # fmt: skip
-    tour = [("editor", "editor"), ("viewer", "viewer"), ("many", "editor")]
-    made = maker.members(made, "ko", owner)
-    founder = replace(made.members[0], joined_on=founded)
-    others = tuple(
-        Member(email=address(who), role=role, title=founder.title, founder=False, share_percent=0, joined_on=founded)
-        for who, role in tour
-    )
-    return replace(made, members=(founder, *others))

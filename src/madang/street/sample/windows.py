@@ -1,7 +1,7 @@
 """When calls open and close: most are open on the day asked, some close that day, the past reaches two years back."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -36,9 +36,6 @@ class Window:
         """The year in the title."""
         return self.work.year
 
-    def utc(self, at: datetime | None) -> datetime | None:
-        return at.astimezone(UTC) if at else None
-
 
 def slots(rng: Random, offers: int) -> list[tuple[int, str]]:
     """(offer, slot) pairs: every offer has a call; the slots come in the shares of the street, shuffled."""
@@ -58,7 +55,7 @@ def window(rng: Random, slot: str, *, city: str, today: date) -> Window:
             rolling, spent = kind < 0.06, 0.06 <= kind < 0.10
             left = _days_left(rng)
             closes = today + timedelta(days=left)
-            opens = min(today - timedelta(days=rng.randint(1, 6)), closes - timedelta(days=length))
+            opens = today - timedelta(days=1 + int(48 * rng.random() ** 1.4))
             if rolling or spent:
                 opens = today - timedelta(days=rng.randint(5, 200))
         case "past":
