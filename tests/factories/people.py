@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from madang.people.capacity import AsOperator, AsSelf
 from madang.people.models import Consent, Person
 
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 PASSWORD = "seven small doors"
 _number = count(1)
 

@@ -40,10 +40,17 @@ def test_a_newcomer_signs_up_confirms_and_signs_in(client: Client, sign_in: Call
     assert answer["Location"] == "/en/account/confirm-email/"
     assert (person.name, person.language, person.is_operator) == ("Sample Bada", "en", False)
     consent = Consent.objects.get(person=person)
-    assert (consent.purpose, consent.text_version, consent.language, consent.withdrawn_at) == ("account", "2026-11", "en", None)
+    assert (consent.purpose, consent.text_version, consent.language, consent.withdrawn_at) == (
+        "account",
+        "2026-11",
+        "en",
+        None,
+    )
     assert [message.to for message in mail.outbox] == [["bada@example.test"]]
 
-    assert sign_in("bada@example.test")["Location"] == "/en/account/confirm-email/"  # not before the address is confirmed
+    assert (
+        sign_in("bada@example.test")["Location"] == "/en/account/confirm-email/"
+    )  # not before the address is confirmed
     address = link_in(mail.outbox[0])
     assert client.get(address).status_code == 200
     assert not EmailAddress.objects.get(user=person).verified  # a mail scanner that opens the link confirms nothing
@@ -63,7 +70,9 @@ def test_a_sign_up_that_lacks_something_is_refused_and_leaves_no_trace(client: C
     assert (Person.objects.count(), Consent.objects.count(), len(mail.outbox)) == (0, 0, 0)
 
 
-def test_signing_up_with_a_known_address_looks_the_same_and_tells_only_its_owner(client: Client, person: Person) -> None:
+def test_signing_up_with_a_known_address_looks_the_same_and_tells_only_its_owner(
+    client: Client, person: Person
+) -> None:
     fresh, known = Client(), Client()
 
     new = sign_up(fresh, email="new@example.test")
@@ -92,7 +101,10 @@ def test_resetting_tells_nobody_whether_an_address_is_known(client: Client, pers
     unknown = client.post("/en/account/password/reset/", {"email": "nobody@example.test"})
 
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [message.subject for message in mail.outbox] == ["Set a new password", "There is no account with this address"]
+    assert [message.subject for message in mail.outbox] == [
+        "Set a new password",
+        "There is no account with this address",
+    ]
 
 
 def test_a_reset_link_sets_a_new_password_once(client: Client, person: Person, sign_in: Callable[..., Any]) -> None:
@@ -109,13 +121,16 @@ def test_a_reset_link_sets_a_new_password_once(client: Client, person: Person, s
 
 def test_the_sixth_wrong_password_in_five_minutes_is_stopped(client: Client, person: Person) -> None:
     pages = [
-        client.post("/en/account/login/", {"login": person.email, "password": f"wrong {n}"}).content.decode() for n in range(6)
+        client.post("/en/account/login/", {"login": person.email, "password": f"wrong {n}"}).content.decode()
+        for n in range(6)
     ]
 
     assert ["Too many tries" in page for page in pages] == [False] * 5 + [True]
 
 
-def test_axes_locks_an_address_after_ten_failures_whatever_its_case(client: Client, person: Person, settings: Any) -> None:
+def test_axes_locks_an_address_after_ten_failures_whatever_its_case(
+    client: Client, person: Person, settings: Any
+) -> None:
     settings.AXES_ENABLED = True
     settings.ACCOUNT_RATE_LIMITS = False
 
@@ -131,7 +146,8 @@ def test_axes_locks_an_address_after_ten_failures_whatever_its_case(client: Clie
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example.test/", "//evil.example.test/", "/\\evil.example.test", "http://testserver/en/me/"]
+    "elsewhere",
+    ["https://evil.example.test/", "//evil.example.test/", "/\\evil.example.test", "http://testserver/en/me/"],
 )
 def test_nothing_outside_this_site_is_followed_after_signing_in(client: Client, person: Person, elsewhere: str) -> None:
     answer = client.post("/en/account/login/", {"login": person.email, "password": PASSWORD, "next": elsewhere})
@@ -140,13 +156,16 @@ def test_nothing_outside_this_site_is_followed_after_signing_in(client: Client, 
 
 
 def test_a_relative_address_is_followed_after_signing_in(client: Client, person: Person) -> None:
-    answer = client.post("/en/account/login/", {"login": person.email, "password": PASSWORD, "next": "/en/me/security/"})
+    answer = client.post(
+        "/en/account/login/", {"login": person.email, "password": PASSWORD, "next": "/en/me/security/"}
+    )
 
     assert answer["Location"] == "/en/me/security/"
 
 
 @pytest.mark.parametrize(
-    ("language", "subject"), [("ko", "비밀번호를 새로 정하십시오"), ("zh-hans", "设置新密码"), ("en", "Set a new password")]
+    ("language", "subject"),
+    [("ko", "비밀번호를 새로 정하십시오"), ("zh-hans", "设置新密码"), ("en", "Set a new password")],
 )
 def test_mail_goes_out_in_the_language_of_its_reader(client: Client, language: str, subject: str) -> None:
     person = make_person(language=language)
@@ -156,7 +175,9 @@ def test_mail_goes_out_in_the_language_of_its_reader(client: Client, language: s
     assert [message.subject for message in mail.outbox] == [subject]
 
 
-def test_links_in_mail_come_from_the_setting_not_from_the_host_header(client: Client, person: Person, settings: Any) -> None:
+def test_links_in_mail_come_from_the_setting_not_from_the_host_header(
+    client: Client, person: Person, settings: Any
+) -> None:
     settings.MADANG_ORIGIN = "https://street.example.test"
     settings.ALLOWED_HOSTS = ["*"]
 

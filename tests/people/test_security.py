@@ -11,8 +11,9 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 
+from madang.people import middleware
 from madang.people.models import Person
-from tests.factories.people import PASSWORD
+from tests.factories.people import NOW, PASSWORD
 
 from .conftest import link_in
 
@@ -28,6 +29,7 @@ def turn_on_totp(client: Client) -> str:
     return secret
 
 
+@pytest.mark.django_db(transaction=True)  # the library tells of it once the change is kept
 def test_an_authenticator_app_is_asked_for_at_the_next_sign_in(
     lately: Client, person: Person, sign_in: Callable[..., Any]
 ) -> None:
@@ -42,7 +44,7 @@ def test_an_authenticator_app_is_asked_for_at_the_next_sign_in(
     assert "code" in lately.post("/en/account/2fa/authenticate/", {"code": "000000"}).context["form"].errors
 
     assert lately.post("/en/account/2fa/authenticate/", {"code": codes[0]})["Location"] == "/en/desks/"
-    assert len(mail.outbox) == 2  # the app and its codes
+    assert [message.subject for message in mail.outbox] == ["The authenticator app was turned on"]
 
 
 def test_every_page_of_security_opens(lately: Client, person: Person) -> None:
@@ -120,7 +122,9 @@ def test_what_touches_the_account_asks_for_the_password_again(client: Client, pe
 
     assert asked == dict.fromkeys(asked, "/en/account/reauthenticate/")
     assert changed["Location"].startswith("/en/account/reauthenticate/")
-    answer = client.post("/en/account/reauthenticate/?next=/en/me/erase/", {"password": PASSWORD, "next": "/en/me/erase/"})
+    answer = client.post(
+        "/en/account/reauthenticate/?next=/en/me/erase/", {"password": PASSWORD, "next": "/en/me/erase/"}
+    )
     assert answer["Location"] == "/en/me/erase/"
 
 
@@ -135,3 +139,16 @@ def test_no_page_holds_a_script_that_the_policy_would_stop(lately: Client) -> No
         assert "onclick=" not in text
         inline = [part.split(">")[0] for part in text.split("<script")[1:]]
         assert all("src=" in head or 'type="application/json"' in head for head in inline), page
+
+
+def test_the_last_use_of_a_session_is_noted_every_five_minutes_not_at_every_page(
+    signed_in: Client, person: Person, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    UserSession.objects.update(last_seen_at=NOW)
+    with django_assert_num_queries(2):  # session, person
+        signed_in.get("/en/me/export/")
+    assert UserSession.objects.get().last_seen_at == NOW
+
+    monkeypatch.setattr(middleware, "NOTE_EVERY_SECONDS", 0.0)
+    signed_in.get("/en/me/export/")
+    assert UserSession.objects.get().last_seen_at > NOW

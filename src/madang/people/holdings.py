@@ -31,7 +31,8 @@ class Holding:
     def pairs(self) -> list[list[tuple[Reason, Value, str]]]:
         """The rows as (label, value, kind) for a page; kind is "moment", "bool", "none" or "words"."""
         return [
-            [(label, value, _kind(value)) for (_key, label), value in zip(self.columns, row, strict=True)] for row in self.rows
+            [(label, value, _kind(value)) for (_key, label), value in zip(self.columns, row, strict=True)]
+            for row in self.rows
         ]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from madang.core import clock
@@ -19,13 +20,16 @@ DEAD_TOKENS_FOR = timedelta(days=90)
 
 @job("people.sweep", every="17 18 * * *")
 def sweep() -> None:
-    """Every night: sessions that ended, failed sign-ins, dead tokens, sign-ups nobody confirmed. Safe to run again."""
+    """Every night: ended sessions, failed sign-ins, expired rate limits, dead tokens, unconfirmed sign-ups."""
     now = clock.now()
     Session.objects.filter(expire_date__lt=now).delete()
     UserSession.objects.exclude(Exists(Session.objects.filter(session_key=OuterRef("session_key")))).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - FAILED_SIGN_INS_FOR).delete()
     ApiToken.objects.filter(expires_at__lt=now - DEAD_TOKENS_FOR).delete()
     ApiToken.objects.filter(revoked_at__lt=now - DEAD_TOKENS_FOR).delete()
+    with connection.cursor() as cursor:
+        # Rate limits are counted by network address; Django removes what expired only when the table is full.
+        cursor.execute("DELETE FROM core_cache WHERE expires < %s", [now])
     # Never confirmed, so never signed in and in no role: nothing can point at them.
     Person.objects.filter(
         emailaddress__verified=False, joined_at__lt=now - UNCONFIRMED_FOR, last_login__isnull=True, is_operator=False

@@ -46,7 +46,7 @@ WORDS: Final[Mapping[tuple[str, str], Text]] = {
             "others made meanwhile are out of our hands."
         ),
         ko=(
-            "창업기업의 공개 페이지는 기업명, 하는 일, 분야, 지역, 제품, 팀 소개를 "
+            "스타트업의 공개 페이지는 기업명, 하는 일, 분야, 지역, 제품, 팀 소개를 "
             "검색 엔진을 포함한 모든 사람에게 보여 줍니다. "
             "언제든지 철회할 수 있으며, 철회하면 페이지는 바로 사라집니다. "
             "다만 그동안 다른 사람이 복사한 것은 저희가 지울 수 없습니다."
@@ -64,7 +64,7 @@ WORDS: Final[Mapping[tuple[str, str], Text]] = {
             "back at any time; from then on they no longer see it."
         ),
         ko=(
-            "이 거리의 기관이 접수 중인 공고에 창업기업이 맞는지 볼 수 있습니다. 기업명, 분야, 지역, 자격 요건 충족 정도만 보이며 "
+            "이 거리의 기관이 접수 중인 공고에 스타트업이 맞는지 볼 수 있습니다. 기업명, 분야, 지역, 자격 요건 충족 정도만 보이며 "
             "서류와 재무 수치는 보이지 않습니다. "
             "기관은 소유자에게 연락할 수 있습니다. 언제든지 철회할 수 있으며, 그때부터 보이지 않습니다."
         ),
@@ -79,7 +79,7 @@ WORDS: Final[Mapping[tuple[str, str], Text]] = {
             "We send you an e-mail about closing dates and new calls that fit your startups, at most once a day. "
             "Every such e-mail tells how to stop it."
         ),
-        ko="마감일과 창업기업에 맞는 새 공고를 하루에 한 번까지 이메일로 알려 드립니다. 그만 받는 방법은 이메일마다 적혀 있습니다.",
+        ko="마감일과 스타트업에 맞는 새 공고를 하루에 한 번까지 이메일로 알려 드립니다. 그만 받는 방법은 이메일마다 적혀 있습니다.",
         zh="我们就截止日期和适合您企业的新征集发送邮件，每天最多一封。每封邮件都说明如何停止接收。",
         source="en",
     ),
