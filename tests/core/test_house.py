@@ -30,7 +30,7 @@ def test_no_function_is_longer_than_50_lines():
 
 
 def test_every_route_declares_its_policy():
-    assert every_route_declares_its_policy(None) == []
+    assert every_route_declares_its_policy() == []
 
 
 class PlantedRoutes:
@@ -39,7 +39,7 @@ class PlantedRoutes:
 
 @override_settings(ROOT_URLCONF=PlantedRoutes)
 def test_a_planted_route_without_policy_is_reported():
-    assert [error.id for error in every_route_declares_its_policy(None)] == ["madang.E001"]
+    assert [error.id for error in every_route_declares_its_policy()] == ["madang.E001"]
 
 
 @pytest.mark.django_db

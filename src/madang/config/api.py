@@ -1,5 +1,6 @@
 """API v1: one place where the routers of the apps come together."""
 
-from ninja import NinjaAPI
+from madang.core.api import Api
+from madang.people.capacity import AsVisitor
 
-api = NinjaAPI(title="Madang", version="1", docs_url=None)
+api = Api(title="Madang", version="1", public=AsVisitor)

@@ -1,12 +1,14 @@
 """System checks: what must be so before the server may start."""
 
-from collections.abc import Iterator, Sequence
+import inspect
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja.operation import Operation, PathView
 
 from .capacity import declared_policy
 from .pg import safety
@@ -23,6 +25,26 @@ def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tupl
             yield prefix + str(entry.pattern), entry
 
 
+def operations(callback: Callable[..., Any]) -> list[Operation]:
+    """The API operations behind one address, one for each method; empty for an ordinary view.
+
+    django-ninja gives every address a closure over its `PathView`; what it serves is read from there, so that a router
+    mounted in any way, by any API object, is looked into.
+    """
+    path_view = inspect.getclosurevars(callback).nonlocals.get("self") if inspect.isfunction(callback) else None
+    return path_view.operations if isinstance(path_view, PathView) else []
+
+
+def views() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Everything that answers a request, with its route: each view, and each operation of the API by its methods."""
+    for pattern, route in routes():
+        inside = operations(route.callback)
+        for operation in inside:
+            yield f"{'/'.join(operation.methods)} {pattern}", operation.view_func
+        if not inside:
+            yield pattern, route.callback
+
+
 @register("routes")
 def every_route_declares_its_policy(**_: Any) -> list[CheckMessage]:
     """A route whose view names no capacity stops the server: an audience has no default."""
@@ -32,8 +54,8 @@ def every_route_declares_its_policy(**_: Any) -> list[CheckMessage]:
             hint="Put @acting(SomeCapacity) on its view, or declare(view, SomeCapacity) if it checks by itself.",
             id="madang.E001",
         )
-        for pattern, route in routes()
-        if declared_policy(route.callback) is None
+        for pattern, view in dict(views()).items()
+        if declared_policy(view) is None
     ]
 
 
