@@ -86,7 +86,7 @@ def _english(amount: int | Decimal) -> str:
 
 # What people type: 1,000,000 / 1억 5천만 / 1.5亿 / 400 million / ₩30,000,000원
 _TYPED_UNITS: Final = {
-    "조": _JO, "兆": _JO, "trillion": _JO,
+    "万亿": _JO, "조": _JO, "兆": _JO, "trillion": _JO,
     "억": _EOK, "亿": _EOK, "億": _EOK,
     "만": _MAN, "万": _MAN, "萬": _MAN,
     "billion": 10**9, "bn": 10**9,

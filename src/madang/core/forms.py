@@ -179,7 +179,9 @@ class TrilingualInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         text = value if isinstance(value, Text) else Text()
         ident = (attrs or {}).get("id") or f"id_{name}"
-        shared = {key: held for key, held in context["widget"]["attrs"].items() if key not in ("id", "required", "class")}
+        shared = {
+            key: held for key, held in context["widget"]["attrs"].items() if key not in ("id", "required", "class")
+        }
         context["widget"] |= {
             "long": self.long,
             "rows": self.rows,

@@ -63,7 +63,9 @@ def said(text: object, *, mark: bool = False) -> SafeString | str:
     if wording.text and wording.lang != reader_language():
         words = format_html('<span lang="{}">{}</span>', HTML_CODES[wording.lang], wording.text)
     if mark and wording.status == "machine":
-        return format_html('{} <span class="draft-mark">{} {}</span>', words, icons.draw("robot", size=16), _("Machine draft"))
+        return format_html(
+            '{} <span class="draft-mark">{} {}</span>', words, icons.draw("robot", size=16), _("Machine draft")
+        )
     return words
 
 
@@ -150,7 +152,11 @@ def form_errors(form: BaseForm, *more: BaseForm) -> dict[str, Any]:
     wrong: list[tuple[str, str, str]] = []
     for each in (form, *more):
         wrong += [("", "", str(error)) for error in each.non_field_errors()]
-        wrong += [(bound.id_for_label or bound.auto_id, str(bound.label).rstrip("."), str(e)) for bound in each for e in bound.errors]
+        wrong += [
+            (bound.id_for_label or bound.auto_id, str(bound.label).rstrip("."), str(e))
+            for bound in each
+            for e in bound.errors
+        ]
     return {"wrong": wrong, "count": len(wrong)}
 
 
@@ -178,7 +184,9 @@ def money(amount: int | None, currency: str = "KRW") -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, named: bool = True) -> SafeString | str:
+def when(
+    context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, named: bool = True
+) -> SafeString | str:
     """A moment in its zone, the zone named beside it."""
     if moment is None:
         return "–"
@@ -197,7 +205,9 @@ def day(value: date | datetime | None, form: str = "year") -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def left(context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, d_day: bool = False) -> SafeString | str:
+def left(
+    context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, d_day: bool = False
+) -> SafeString | str:
     """How long there is until a moment, vermilion when it cannot wait. `d_day=True` counts as notices do: D-3."""
     if moment is None:
         return "–"
@@ -263,7 +273,10 @@ def breadcrumbs(*trail: object) -> dict[str, Any]:
 def empty_state(content: str, title: object) -> SafeString:
     """A shut door, why nothing is here, and what to do next (the block's content)."""
     return format_html(
-        '<div class="empty">{}<div class="stack"><h3>{}</h3>{}</div></div>', drawings.SHUT_DOOR, title, mark_safe(content)  # noqa: S308
+        '<div class="empty">{}<div class="stack"><h3>{}</h3>{}</div></div>',
+        drawings.SHUT_DOOR,
+        title,
+        mark_safe(content),  # noqa: S308
     )
 
 
@@ -292,7 +305,9 @@ class Bar:
 
 
 @register.inclusion_tag("c/bar_chart.html")
-def bar_chart(bars: Sequence[Bar], title: str, *, summary: str = "", unit: str = "", last: bool = True) -> dict[str, Any]:
+def bar_chart(
+    bars: Sequence[Bar], title: str, *, summary: str = "", unit: str = "", last: bool = True
+) -> dict[str, Any]:
     """Horizontal bars and the same as a table. `summary` is what the picture says, for those who do not see it."""
     return {"rows": drawings.bars([(b.label, b.value, b.shown or figures.number(b.value)) for b in bars], stress_last=last),
             "title": title, "summary": summary or title, "unit": unit, "height": 34 * len(bars) + 4}  # fmt: skip
@@ -317,6 +332,8 @@ def timeline(steps: Sequence[drawings.Step]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("c/dialog.html")
-def confirm(ident: str, title: object, text: object, *, action: str, label: object, danger: bool = False) -> dict[str, Any]:
+def confirm(
+    ident: str, title: object, text: object, *, action: str, label: object, danger: bool = False
+) -> dict[str, Any]:
     """A native dialog that asks before a POST to `action`. Open it by a button with `data-dialog="ident"`."""
     return {"ident": ident, "title": title, "text": text, "action": action, "label": label, "danger": danger}
