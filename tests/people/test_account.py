@@ -139,7 +139,7 @@ def test_the_list_of_consents_costs_the_same_whatever_the_rows(
     for number in range(rows):
         make_consent(person, "public_page", about=f"startup-{number}")
 
-    with django_assert_num_queries(3):  # session, person, consents
+    with django_assert_num_queries(4):  # session, person, consents, names of the startups
         page = signed_in.get("/en/me/consents/").content.decode()
 
     assert page.count("Take back</button>") == rows

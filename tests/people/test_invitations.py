@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from madang.core.policy import Refused
 from madang.institutions.models import Institution, Invitation
@@ -108,7 +109,8 @@ def test_of_two_clicks_at_the_same_moment_one_wins() -> None:
         try:
             redeem(token, guest)
         except Refused as refused:
-            return refused.reason
+            with translation.override("en"):
+                return refused.reason
         finally:
             connection.close()
         return "in"
