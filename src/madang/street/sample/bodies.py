@@ -10,6 +10,8 @@ from .institutions import read
 from .records import DocumentAsked, Stage
 from .wording import LANGUAGES, Tri, day, fill, split, tri
 
+MONEY_OF = {"loan": "money_loan", "investment": "money_investment", "event": "money_event"}
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -91,6 +93,8 @@ class Writer:
 
     def _purpose(self) -> None:
         self.body.say([self.one("purpose", "open"), *self.some("purpose", "why", self.rng.randint(1, 3))])
+        if self.terms.joint or self.terms.kind == "global":
+            self.body.say([self.one("purpose", "abroad")])
         if self.terms.joint:
             self.body.say([split(line) for line in read("body")["notes"]["joint"]])
 
@@ -112,7 +116,7 @@ class Writer:
     def _given(self) -> None:
         terms = self.terms
         plain = {"event": "gathering", "space": "rooms"}.get(terms.kind, "nomoney")
-        lines = [self.one("given", "money" if terms.has_money else plain)]
+        lines = [self.one("given", MONEY_OF.get(terms.kind, "money") if terms.has_money else plain)]
         if terms.share:
             lines.append(self.one("given", "share"))
         elif terms.kind not in ("space", "loan", "investment") and self.chance(0.5):
@@ -155,7 +159,7 @@ class Writer:
             lines.append(self.one("decided", "talk"))
             lines += [self.one("decided", "committee")] if self.chance(0.44) else []
         if terms.site:
-            lines.append(self.one("decided", "site"))
+            lines.append(self.one("decided", "site" if terms.talk and terms.kind == "demonstration" else "visit"))
         self.body.say(lines)
         scores = [self.one("decided", "mean")] if self.chance(0.7) else []
         if terms.pass_mark:

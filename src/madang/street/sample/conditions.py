@@ -98,7 +98,7 @@ class Draw:
                 )
             return
         limits = [limit for limit, _weight in AGE_LIMITS]
-        limit = rng.choices(limits, AGE_WEIGHTS)[0]
+        limit = rng.choices(limits, AGE_WEIGHTS)[0] if stage != "growth" else rng.choice((7, 7, 7, 10))
         if stage == "growth" and rng.random() < 0.6:
             low, high = rng.choice(((3, 7), (3, 7), (3, 10), (1, 5), (2, 7)))
             self.put("age_range", {"type": "age_window", "min_years": low, "max_years": high}, min=low, max=high)
@@ -137,7 +137,8 @@ class Draw:
     def _people(self) -> None:
         rng = self.rng
         trait, chance = TRAIT_OF_PLACE.get(self.basis.institution, ("", 0.0))
-        if trait == "restart" and self.basis.stage != "pre_founding" and rng.random() < chance:
+        asked = any("any" in condition.leaf for condition in self.found)
+        if trait == "restart" and self.basis.stage != "pre_founding" and not asked and rng.random() < chance:
             self.put("restart", {"type": "restart"})
         elif trait in ("woman", "student") and rng.random() < chance:
             self.put(trait, {"type": "founder_trait", "any_of": [trait]})
@@ -232,11 +233,7 @@ def _family(code: str) -> Tri:
 
 def _round(code: str) -> Tri:
     term = ROUNDS[code]
-    return tri(
-        f"{term.ko} 투자" if not term.ko.endswith("투자") else term.ko,
-        term.zh,
-        term.en if code.startswith("series") else term.en.lower(),
-    )
+    return tri(term.ko, term.zh, term.en.lower() if code == "seed" else term.en)
 
 
 def rule_of(conditions: list[Condition], language: str, *, machine: bool) -> dict[str, Any]:

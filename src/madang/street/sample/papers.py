@@ -46,7 +46,7 @@ def asked(rng: Random, kind: str, stage: str, conditions: list[Condition], *, ta
         found["national_tax"] = found["local_tax"] = (True, rng.choice((30, 30, 30, 15)))
     if "intellectual_property" in kinds or rng.random() < 0.22:
         found["patent_certificate"] = ("intellectual_property" in kinds, None)
-    if "certificate" in kinds:
+    if any(c.leaf.get("any_of") == ["venture"] for c in conditions):
         found["venture_certificate"] = (True, None)
     if talk and rng.random() < 0.4:
         found["pitch_deck"] = (True, None)

@@ -134,7 +134,9 @@ def money(amount: int, currency: str) -> Tri:
         zh = f"{amount / 100_000_000:g}亿{unit_zh}"
     else:
         zh = f"{amount // 10_000}万{unit_zh}" if amount >= 10_000 else f"{amount}{unit_zh}"
-    if amount >= 1_000_000:
+    if amount >= 1_000_000_000:
+        en = f"{currency} {amount / 1_000_000_000:g} billion"
+    elif amount >= 1_000_000:
         en = f"{currency} {amount / 1_000_000:g} million"
     else:
         en = f"{currency} {amount:,}"
