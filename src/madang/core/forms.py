@@ -43,7 +43,7 @@ class Renderer(BaseRenderer):
 
 def _kindly() -> None:
     """Say what to do instead of what was wrong, where Django's own sentences are stiff. For every field of that kind."""
-    forms.Field.default_error_messages["required"] = _("Please fill this in.")  # type: ignore[attr-defined]
+    forms.Field.default_error_messages["required"] = _("Please fill this in.")
     for kind, messages in _KIND.items():
         kind.default_error_messages = {**kind.default_error_messages, **messages}
 
@@ -60,7 +60,10 @@ _KIND: Final[dict[Any, dict[str, Words]]] = {
     forms.ChoiceField: {"invalid_choice": _("Please choose one of the list."), "required": _("Please choose one of the list.")},
     forms.MultipleChoiceField: {"invalid_choice": _("“%(value)s” is not in the list. Please choose again.")},
     forms.TimeField: {"invalid": _("Please write the time as hours and minutes, such as 15:00.")},
-    forms.FileField: {"empty": _("The file is empty. Please choose another."), "invalid": _("The file did not arrive. Please choose it again.")},
+    forms.FileField: {
+        "empty": _("The file is empty. Please choose another."),
+        "invalid": _("The file did not arrive. Please choose it again."),
+    },
 }  # fmt: skip
 _kindly()
 
@@ -109,7 +112,7 @@ class ZonedMomentField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=True, **kwargs)
 
     def set_zone(self, zone: str) -> None:
-        self.widget.zone = zone  # type: ignore[attr-defined]
+        self.widget.zone = zone
 
     def compress(self, data_list: list[Any]) -> datetime | None:
         if not data_list or data_list[0] is None or data_list[1] is None:

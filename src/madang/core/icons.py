@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 # What is drawn inside a 20 x 20 field. A filled part says so itself; everything else is stroked by the frame.
-SHAPES: Final[dict[str, str]] = {
+_SHAPES: Final[dict[str, str]] = {
     # States: each differs in outline, so that it is read without its colour.
     "met": '<circle cx="10" cy="10" r="7.5" fill="currentColor" stroke="none"/>'
     '<path class="cut" d="M6.3 10.3 9 12.9 13.8 7.4"/>',
@@ -66,7 +66,8 @@ SHAPES: Final[dict[str, str]] = {
     "key": '<circle cx="6.5" cy="12.5" r="3.5"/><path d="m9 10 7.5-7.5M13 6l2.5 2.5"/>',
     "eye": '<path d="M2 10c2-3.7 4.7-5.5 8-5.5s6 1.8 8 5.5c-2 3.7-4.7 5.5-8 5.5S4 13.7 2 10z"/><circle cx="10" cy="10" r="2.4"/>',
     "play": '<path d="M6 3.8v12.4L16 10z"/>',
-    "bell": '<path d="M4 14.5c1.6-1.5 1.5-3.5 1.7-5.5A4.3 4.3 0 0 1 10 4.5 4.3 4.3 0 0 1 14.3 9c.2 2 .1 4 1.7 5.5zM8.5 17h3M10 4.5V3"/>',
+    "bell": '<path d="M4 14.5c1.6-1.5 1.5-3.5 1.7-5.5A4.3 4.3 0 0 1 10 4.5 4.3 4.3 0 0 1 14.3 9c.2 2 .1 4 1.7 5.5z'
+    'M8.5 17h3M10 4.5V3"/>',
     "globe": '<circle cx="10" cy="10" r="7.25"/><path d="M2.8 10h14.4M10 2.8c2.3 2 3.3 4.4 3.3 7.2s-1 5.2-3.3 7.2'
     'c-2.3-2-3.3-4.4-3.3-7.2s1-5.2 3.3-7.2z"/>',
     "sound": '<path d="M3.5 8v4h2.8L10.5 15.5v-11L6.3 8zM13.2 7.2a4 4 0 0 1 0 5.6M15.3 5a7 7 0 0 1 0 10"/>',
@@ -83,14 +84,15 @@ SHAPES: Final[dict[str, str]] = {
     "info": '<circle cx="10" cy="10" r="7.25"/><path d="M10 9.2v4.6M10 6.4v.1"/>',
     "warning": '<path d="M10 3 18 16.8H2zM10 8v4M10 14.3v.1"/>',
 }
-SHAPES |= {
-    "urgent": SHAPES["clock"],
-    "done": SHAPES["check"],
-    "draft": SHAPES["edit"],
-    "closed": SHAPES["dash"],
-    "star": SHAPES["save"],
-    "map": SHAPES["pin"],
-    "rss": SHAPES["feed"],
+# Names by what is meant, where that differs from what is drawn.
+SHAPES: Final[dict[str, str]] = _SHAPES | {
+    "urgent": _SHAPES["clock"],
+    "done": _SHAPES["check"],
+    "draft": _SHAPES["edit"],
+    "closed": _SHAPES["dash"],
+    "star": _SHAPES["save"],
+    "map": _SHAPES["pin"],
+    "rss": _SHAPES["feed"],
 }
 
 

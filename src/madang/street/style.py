@@ -67,7 +67,8 @@ def styleguide(request: Request) -> HttpResponse:
     """Everything at once, with words in three languages. Asks the database nothing."""
     request.now = MOMENT
     filled = {
-        "title_ko": "현장 실증 지원", "title_machine": "zh", "title_zh": "现场示范验证扶持", "email": "haerin", "own_share": "삼천만원쯤",
+        "title_ko": "현장 실증 지원", "title_machine": "zh", "title_zh": "现场示范验证扶持",
+        "email": "haerin", "own_share": "삼천만원쯤",
         "stage": "", "closes_day": "", "closes_time": "15:00", "closes_zone": "Asia/Seoul", "counted_from": "opening",
     }  # fmt: skip
     context: dict[str, Any] = {
@@ -77,11 +78,11 @@ def styleguide(request: Request) -> HttpResponse:
         "tones": [(tone, tone) for tone in TONES],
         "sample": SAMPLE_TITLE,
         "korean_only": Text(ko="창업기업 입주 안내", source="ko"),
-        "machine": Text(ko="발표평가 일정", zh="答辩评审日程", en="Presentation schedule", source="ko", machine=frozenset({"zh", "en"})),
+        "machine": MACHINE_DRAFT,
         "moment": MOMENT,
         "moments": [MOMENT + step for step in LEFT],
         "zones": ["Asia/Seoul", "Asia/Shanghai", "Europe/Berlin"],
-        "amounts": [("KRW", 400_000_000), ("KRW", 150_000_000), ("KRW", 85_000_000), ("KRW", 12_345_678), ("CNY", 2_100_000), ("USD", 50_000)],
+        "amounts": AMOUNTS,
         "doors": sample_doors(),
         "steps": sample_steps(),
         "bars": [Bar(name, days) for name, days in WAITED],
@@ -98,6 +99,21 @@ SAMPLE_TITLE: Final = Text(
     en="Service robots at a real site: demonstration support 2027",
     source="ko",
     machine=frozenset({"zh"}),
+)
+MACHINE_DRAFT: Final = Text(
+    ko="발표평가 일정",
+    zh="答辩评审日程",
+    en="Presentation schedule",
+    source="ko",
+    machine=frozenset({"zh", "en"}),
+)
+AMOUNTS: Final = (
+    ("KRW", 400_000_000),
+    ("KRW", 150_000_000),
+    ("KRW", 85_000_000),
+    ("KRW", 12_345_678),
+    ("CNY", 2_100_000),
+    ("USD", 50_000),
 )
 LEFT: Final = (
     timedelta(minutes=38),

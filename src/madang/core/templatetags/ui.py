@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
@@ -200,7 +201,7 @@ def day(value: date | datetime | None, form: str = "year") -> SafeString | str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        value = timezone.localtime(value, moments.ZoneInfo(moments.SEOUL)).date()
+        value = timezone.localtime(value, ZoneInfo(moments.SEOUL)).date()
     return format_html('<time class="num" datetime="{}">{}</time>', value.isoformat(), moments.day(value, form=form))
 
 
