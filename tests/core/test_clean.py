@@ -1,7 +1,7 @@
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madang.core.clean import normalise, one_line, strip_html
@@ -92,6 +92,10 @@ def test_one_line_leaves_no_line_end():
     assert one_line(" 모집\r\n공고\n\n안내 ") == "모집 공고 안내"
 
 
+@example("&amp;ap\u200d;")
+@example("&l&zwj;t;")
+@example("&nbspe&#769;")
+@example("<p>&#38;</script>lt&lt;")
 @given(dirty)
 def test_cleaning_twice_changes_nothing_more(text):
     for clean in (normalise, one_line, strip_html):

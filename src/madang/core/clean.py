@@ -41,9 +41,11 @@ _CHARS_AND_MARKS = _CHARS | {ord(mark): chr(ord(mark) - 0xFEE0) for mark in _CHI
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_ENTITY = re.compile(r"(#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|(nbsp)(?![A-Za-z0-9=])")
+_ENTITY = re.compile(
+    r"(#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|(nbsp)(?![A-Za-z0-9=\u00c0-\u024f\u1e00-\u1eff])"
+)
 _ENTITY_LENGTH = 34
-# A joiner stays inside an emoji and goes everywhere else.
+# A joiner stays inside an emoji and goes everywhere else, before entities are read: it may hide in one.
 _LOOSE_JOINER = re.compile(r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d")
 _SPACE_RUN = re.compile(r" {2,}")
 _LINE_EDGE = re.compile(r" ?\n ?")
@@ -57,10 +59,11 @@ def normalise(text: str) -> str:
     Line ends become LF, at most one blank line in a row, no spaces at line edges. Lone surrogates become U+FFFD.
     Markup is not removed: see `strip_html`. `normalise(normalise(x)) == normalise(x)`.
     """
-    text = _decode(_composed(text).replace("\r\n", "\n").translate(_CHARS), _CHARS)
+    text = _LOOSE_JOINER.sub("", _composed(text).replace("\r\n", "\n").translate(_CHARS))
+    text = _decode(text, _CHARS)
     if _HANGUL.search(text) or not _HAN.search(text):
         text = _decode(text.translate(_CHARS_AND_MARKS), _CHARS_AND_MARKS)
-    text = _LOOSE_JOINER.sub("", _composed(text))
+    text = _composed(text)
     text = _LINE_EDGE.sub("\n", _SPACE_RUN.sub(" ", text))
     return _BLANK_LINES.sub("\n\n", text).strip()
 
@@ -111,7 +114,7 @@ def _push_ampersand(done: list[str], table: dict[int, str]) -> None:
             done.append("&")
             return
         del done[len(done) - match.end() :]
-        value = unicodedata.normalize("NFC", value).translate(table)
+        value = unicodedata.normalize("NFC", value).translate(table).replace("\u200d", "")
         if value != "&":
             done.extend(reversed(value))
             return
@@ -154,6 +157,7 @@ def strip_html(text: str) -> str:
 def _parsed(text: str) -> str:
     if text.count("<") > _MOST_TAGS:
         return text
+    text = text.replace("&", "&amp;")  # entities are read already; HTML would read some without their semicolon too
     return nh3.clean(text, tags=_KEPT, clean_content_tags=_UNREAD, attributes={}, link_rel=None)
 
 

@@ -100,10 +100,31 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-NAMES = """
-    pbanc_sn biz_pbanc_nm pbanc_rcpt_end_dt pblancId pblancNm reqstBeginEndDe areaNm industNm flpthNm data items item
-    response body header resultCode jsonArray biz_enyy biz_trgt_age supt_regin detl_pg_url aply_excl_trgt_ctnt totCnt
-""".split()
+NAMES = [
+    "pbanc_sn",
+    "biz_pbanc_nm",
+    "pbanc_rcpt_end_dt",
+    "pblancId",
+    "pblancNm",
+    "reqstBeginEndDe",
+    "areaNm",
+    "industNm",
+    "flpthNm",
+    "data",
+    "items",
+    "item",
+    "response",
+    "body",
+    "header",
+    "resultCode",
+    "jsonArray",
+    "biz_enyy",
+    "biz_trgt_age",
+    "supt_regin",
+    "detl_pg_url",
+    "aply_excl_trgt_ctnt",
+    "totCnt",
+]
 names = st.sampled_from(NAMES)
 documents = st.recursive(
     values | st.dictionaries(names, values, max_size=10),
