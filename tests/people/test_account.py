@@ -323,6 +323,15 @@ def test_an_erasure_that_others_depend_on_is_refused_with_what_to_do(
     assert mail.outbox == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_erasure_page_opens_outside_any_transaction(lately: Client) -> None:
+    Person.objects.update(is_operator=True)
+
+    page = lately.get("/en/me/erase/").content.decode()
+
+    assert "You are the only operator of the street." in page
+
+
 def test_the_only_operator_cannot_vanish() -> None:
     capacity = as_operator()
 

@@ -14,7 +14,15 @@ def test_every_field_of_every_model_is_judged(app: str) -> None:
 
 
 def test_no_app_is_left_out_of_the_test_above() -> None:
-    assert set(register.madang_apps()) == {"core", "people", "institutions", "startups", "journey", "programmes", "street"}
+    assert set(register.madang_apps()) == {
+        "core",
+        "people",
+        "institutions",
+        "startups",
+        "journey",
+        "programmes",
+        "street",
+    }
     assert [name for name in register.missing() if name.startswith("core.")] == []
 
 

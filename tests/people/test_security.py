@@ -13,6 +13,7 @@ from django.test import Client
 
 from madang.people import middleware
 from madang.people.models import Person
+from madang.people.templatetags.browsers import browser
 from tests.factories.people import NOW, PASSWORD
 
 from .conftest import link_in
@@ -87,7 +88,7 @@ def test_ending_other_sessions_signs_the_other_browser_out(lately: Client, perso
     other = Client(headers={"user-agent": "Another Browser"})
     other.post("/en/account/login/", {"login": person.email, "password": PASSWORD})
     assert UserSession.objects.filter(user=person).count() == 2
-    assert "Another Browser" in lately.get("/en/account/sessions/").content.decode()
+    assert '<p class="name">Another</p>' in lately.get("/en/account/sessions/").content.decode()
 
     lately.post("/en/account/sessions/")
 
@@ -152,3 +153,23 @@ def test_the_last_use_of_a_session_is_noted_every_five_minutes_not_at_every_page
     monkeypatch.setattr(middleware, "NOTE_EVERY_SECONDS", 0.0)
     signed_in.get("/en/me/export/")
     assert UserSession.objects.get().last_seen_at > NOW
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Mobile Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
+        ("curl/8.5.0", "curl"),
+        ("", "–"),
+    ],
+)
+def test_a_browser_is_told_in_two_words(agent: str, words: str) -> None:
+    assert browser(agent) == words

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import actions, terms
 from .capacity import AsSelf
@@ -37,7 +38,7 @@ class Joining(forms.Form):
     """What signing up asks besides the address: a name, a language, and the consent without which we keep nothing."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("As the people you work with here should see it."),
@@ -167,7 +168,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Person
         fields = ["name", "language"]
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-        labels = {"name": _("Name"), "language": _("Language")}
+        labels = {"name": pgettext_lazy("of a person", "Name"), "language": _("Language")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.policy import Reason
 
@@ -39,7 +40,7 @@ def _account(person: Person) -> Holding:
     columns = (
         ("id", _("Account number")),
         ("email", _("E-mail")),
-        ("name", _("Name")),
+        ("name", pgettext_lazy("of a person", "Name")),
         ("language", _("Language")),
         ("joined_at", _("Signed up")),
         ("last_login", _("Last sign-in")),

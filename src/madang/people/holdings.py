@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from madang.core.policy import Reason
 from madang.core.text import Text
 
@@ -83,7 +85,9 @@ def of(person: Person) -> list[Holding]:
     return [holding for app in sorted(_holders) for holding in _holders[app](person)]
 
 
+@transaction.atomic
 def reasons_against_erasing(person: Person) -> list[Reason]:
+    """Every app's vetoes. They lock what they read: inside `actions.erase` until it commits, elsewhere only briefly."""
     return [reason for app in sorted(_vetoes) for reason in _vetoes[app](person)]
 
 
