@@ -48,6 +48,14 @@ def test_an_authenticator_app_is_asked_for_at_the_next_sign_in(
     assert [message.subject for message in mail.outbox] == ["The authenticator app was turned on"]
 
 
+def test_secrets_of_second_factors_lie_encrypted(lately: Client, person: Person, settings: Any) -> None:
+    secret = turn_on_totp(lately)
+
+    assert secret not in str(list(Authenticator.objects.filter(user=person).values()))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 60, [settings.SECRET_KEY]
+    assert Authenticator.objects.get(user=person, type="totp").wrap().validate_code(code_for(secret))
+
+
 def test_every_page_of_security_opens(lately: Client, person: Person) -> None:
     turn_on_totp(lately)
 

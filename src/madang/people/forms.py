@@ -137,6 +137,10 @@ class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):  # type: ignore
 class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
     labels = {"password": _("Password")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
 
 class MfaAuthenticateForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
     labels = {"code": _("Code from your app, or a recovery code")}

@@ -12,6 +12,9 @@ from madang.core.text import Text
 
 from .models import Person
 
+# More characters than this are read as a paragraph, not as one of many facts side by side.
+LONG = 80
+
 Value = str | int | float | bool | date | datetime | Text | Reason | None
 
 
@@ -31,7 +34,7 @@ class Holding:
         ]
 
     def pairs(self) -> list[list[tuple[Reason, Value, str]]]:
-        """The rows as (label, value, kind) for a page; kind is "moment", "bool", "none" or "words"."""
+        """The rows as (label, value, kind) for a page; kind is "moment", "bool", "none", "words" or "long"."""
         return [
             [(label, value, _kind(value)) for (_key, label), value in zip(self.columns, row, strict=True)]
             for row in self.rows
@@ -46,7 +49,7 @@ def _kind(value: Value) -> str:
             return "moment"
         case None:
             return "none"
-    return "words"
+    return "long" if len(str(value)) > LONG else "words"
 
 
 def _plain(value: Value) -> Any:
@@ -82,7 +85,9 @@ def register_eraser(app: str, eraser: Eraser) -> None:
 
 
 def of(person: Person) -> list[Holding]:
-    return [holding for app in sorted(_holders) for holding in _holders[app](person)]
+    """All that is held: the account first, then what each app keeps."""
+    apps = sorted(_holders, key=lambda app: (app != "people", app))
+    return [holding for app in apps for holding in _holders[app](person)]
 
 
 @transaction.atomic
