@@ -175,6 +175,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "madang.people.forms.ResetPasswordKeyForm",
     "reauthenticate": "madang.people.forms.ReauthenticateForm",
 }
+MFA_ADAPTER = "madang.people.adapter.MfaAdapter"
 MFA_FORMS = {
     "authenticate": "madang.people.forms.MfaAuthenticateForm",
     "reauthenticate": "madang.people.forms.MfaReauthenticateForm",
