@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from madang.core.text import TextField
+from madang.core.text import HTML_CODES, TextField
 from madang.people.models import Invitation as BaseInvitation
 from madang.people.models import Person
 
+from .brand import hue_of
 from .queries import InstitutionQuerySet
 
 CONFIDENCE = [
@@ -76,6 +77,11 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def hue(self) -> int | None:
+        """The step of the house's circle of hues that stands for the brand colour; None for a grey."""
+        return hue_of(self.brand)
+
 
 class Alias(models.Model):
     """Another name an institution goes by, or was wrongly given; a wrong one is kept with its correction and source."""
@@ -95,14 +101,25 @@ class Alias(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["institution", "text", "language"], name="institutions_alias_is_told_once"),
+            models.UniqueConstraint(
+                fields=["institution", "text", "language"],
+                name="institutions_alias_is_told_once",
+                violation_error_message=_("This name is already in the list."),
+            ),
             models.CheckConstraint(
-                condition=~Q(kind="misnomer") | ~Q(source=""), name="institutions_a_correction_names_its_source"
+                condition=~Q(kind="misnomer") | ~Q(source=""),
+                name="institutions_a_correction_names_its_source",
+                violation_error_message=_("A wrong name is kept only with the source that used it."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def html_lang(self) -> str:
+        """The `lang` attribute of the name."""
+        return HTML_CODES.get(self.language, self.language)
 
 
 class SourcedFact(models.Model):
@@ -146,7 +163,10 @@ class Site(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["institution"], condition=Q(is_main=True), name="institutions_one_main_site_each"
+                fields=["institution"],
+                condition=Q(is_main=True),
+                name="institutions_one_main_site_each",
+                violation_error_message=_("Another site is already the main one. Change that one first."),
             )
         ]
 

@@ -3,7 +3,8 @@ from typing import Any, Self
 from django.db import models
 
 from madang.core.capacity import Capacity
-from madang.core.text import reader_language
+from madang.core.text import LANGUAGES, reader_language
+from madang.engines.taxonomy import SECTORS, sector_within
 
 
 class InstitutionQuerySet(models.QuerySet[Any]):
@@ -16,6 +17,30 @@ class InstitutionQuerySet(models.QuerySet[Any]):
                 return self.filter(models.Q(is_listed=True) | models.Q(pk=capacity.institution.pk))  # type: ignore[attr-defined]
             case _:
                 return self.filter(is_listed=True)
+
+    def matching(self, *, q: str = "", kind: str = "", sector: str = "", language: str = "") -> Self:
+        """Name or other name in any language, kind, sector or a part of it, language spoken; empty does not narrow."""
+        found = self
+        if q:
+            named = models.Q(
+                pk__in=self.model.objects.filter(aliases__text__icontains=q)
+                .exclude(aliases__kind="misnomer")
+                .values("pk")
+            )
+            for code in LANGUAGES:
+                named |= models.Q(**{f"name__{code}__icontains": q})
+            found = found.filter(named)
+        if kind:
+            found = found.filter(kind=kind)
+        if sector:
+            found = found.filter(sectors__overlap=[code for code in SECTORS if sector_within(code, sector)])
+        if language:
+            found = found.filter(languages__contains=[language])
+        return found
+
+    def with_page(self) -> Self:
+        """Everything the public page and the desk's lists show, in a fixed number of queries."""
+        return self.select_related("family").prefetch_related("aliases", "facts", "sites", "branches")
 
     def for_list(self) -> Self:
         """In the order of the reader's alphabet (pinyin for Chinese), ties by id."""

@@ -10,9 +10,7 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def about_institution(self, institution: Any) -> Self:
         """What one institution's desk did to the institution itself, newest first, ties by id."""
-        return (
-            self.filter(institution=institution, startup__isnull=True).select_related("actor").order_by("-at", "-id")
-        )
+        return self.filter(institution=institution, startup__isnull=True).select_related("actor").order_by("-at", "-id")
 
     def at_doors(self, startup: Any) -> Self:
         """The newest line at each institution the thread went through, one row an institution."""

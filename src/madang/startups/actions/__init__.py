@@ -1,13 +1,12 @@
 """What changes a startup. Views, API, jobs and commands write through here and nowhere else."""
 
 from .consents import publish, register_consequences, share, stop_sharing, unpublish
-from .entries import add_entry, change_entry, declare, fingerprint, remove_entry, set_standings
+from .entries import add_entry, change_entry, declare, remove_entry, set_standings
 from .founding import change_founding, change_operation, found
 from .members import change_role, invite, leave, redeem_invitation, remove_member, withdraw_invitation
-from .profile import Stale, edit_section
+from .profile import edit_section
 
 __all__ = [
-    "Stale",
     "add_entry",
     "change_entry",
     "change_founding",
@@ -15,7 +14,6 @@ __all__ = [
     "change_role",
     "declare",
     "edit_section",
-    "fingerprint",
     "found",
     "invite",
     "leave",

@@ -1,17 +1,14 @@
 """The lists of a profile: figures by year, rounds, rights, products, founders, support, bars, papers; and statements."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from madang.core.capacity import Capacity
+from madang.core.edits import Stale, fingerprint
 from madang.core.policy import require
-from madang.core.text import Text
 from madang.journey.log import Fact, record
 from madang.people.models import Person
 from madang.startups import facts, policy
@@ -30,7 +27,7 @@ from madang.startups.models import (
 )
 from madang.startups.sections import SECTION_OF_LIST
 
-from .profile import Stale, locked
+from .profile import locked
 
 LISTS: Final[Mapping[str, type[models.Model]]] = {
     "founders": Founder,
@@ -65,13 +62,6 @@ def _fact_of(entry: models.Model, version: int) -> Fact:
 def _changed(model: type[models.Model], version: int) -> facts.ProfileChanged:
     name = next(key for key, value in LISTS.items() if value is model)
     return facts.ProfileChanged(section=SECTION_OF_LIST[name].key, fields=(name,), version=version)
-
-
-def fingerprint(entry: models.Model) -> str:
-    """A short mark of what a row holds, for a form to hand back: another mark means that someone saved meanwhile."""
-    held = {field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields}
-    plain = {name: value.to_json() if isinstance(value, Text) else value for name, value in held.items()}
-    return hashlib.sha256(json.dumps(plain, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _count(startup: Startup) -> int:

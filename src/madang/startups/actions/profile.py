@@ -5,27 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from madang.core.capacity import Capacity
-from madang.core.policy import Refused, require
+from madang.core.edits import refuse_stale
+from madang.core.policy import require
 from madang.journey.log import record
 from madang.startups import facts, policy
 from madang.startups.models import Startup
 from madang.startups.registration import NUMBERS, normalise
 from madang.startups.sections import SECTIONS
-
-
-class Stale(Refused):
-    """Someone saved meanwhile what this form would overwrite. `changed` maps field names to what is saved now.
-
-    Nothing was written: show the person their own text with these values beside it, and the new version to try again.
-    """
-
-    def __init__(self, changed: Mapping[str, Any], version: int = 0) -> None:
-        super().__init__(_("Someone else saved this meanwhile. Nothing is lost: compare, then save again."))
-        self.changed = dict(changed)
-        self.version = version
 
 
 def locked(startup: Startup) -> Startup:
@@ -70,7 +58,7 @@ def edit_section(
     changes = {name: value for name, value in values.items() if getattr(startup, name) != value}
     if not changes:
         return startup
-    _refuse_stale(startup, changes, version)
+    refuse_stale(startup, changes, version)
 
     stage = changes.get("investment_stage")
     for name, value in changes.items():
@@ -84,15 +72,3 @@ def edit_section(
 def _confirmations(startup: Startup, given: Mapping[str, bool]) -> list[str]:
     kept = set(startup.confirmed) - set(given)
     return sorted(kept | {name for name, yes in given.items() if yes})
-
-
-def _refuse_stale(startup: Startup, changes: Mapping[str, Any], version: int) -> None:
-    """Compare with the row as it stood at `version` (the change history keeps every one)."""
-    if version == startup.version:
-        return
-    seen = startup.events.filter(version=version).order_by("-pgh_id").first()  # type: ignore[attr-defined]
-    if seen is None:
-        raise Stale({name: getattr(startup, name) for name in changes}, startup.version)
-    clash = {name: getattr(startup, name) for name in changes if getattr(seen, name) != getattr(startup, name)}
-    if clash:
-        raise Stale(clash, startup.version)

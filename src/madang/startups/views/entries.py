@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madang.core.capacity import Request, acting
+from madang.core.edits import Stale, fingerprint
 from madang.core.policy import Refused
 from madang.startups import actions, policy
-from madang.startups.actions import Stale
 from madang.startups.actions.entries import LISTS
 from madang.startups.capacity import AsMember
 from madang.startups.forms import entry_form
@@ -33,6 +33,7 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "startup": startup,
+        "tab": "profile",
         "section": SECTIONS[section],
         "kind": kind,
         "may_edit": policy.can_edit(request.capacity, startup),
@@ -68,7 +69,7 @@ def change_entry(request: Request, section: str, kind: str, pk: int) -> HttpResp
     entry = LISTS[kind]._default_manager.filter(startup=startup, pk=pk).first()
     if entry is None:
         raise Http404
-    seen = actions.fingerprint(entry)
+    seen = fingerprint(entry)
     if request.method != "POST":
         return _form_page(request, startup, section, kind, entry=entry, form=entry_form(kind, entry=entry, seen=seen))
     form = entry_form(kind, request.POST, entry=entry, seen=seen)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.core.capacity import Request, acting
+from madang.core.edits import Stale
 from madang.core.policy import Refused
 from madang.startups import actions, policy, registration
-from madang.startups.actions import Stale
 from madang.startups.capacity import AsMember
 from madang.startups.forms import StandingsForm, section_form
 from madang.startups.models import Startup
@@ -33,6 +33,7 @@ def profile(request: Request) -> HttpResponse:
     rows = progress_of(startup)
     context = {
         "startup": startup,
+        "tab": "profile",
         "rows": rows,
         "known": sum(row.known for row in rows),
         "asked": sum(row.asked for row in rows),
@@ -121,6 +122,7 @@ def _page(request: Request, known: Section, startup: Startup, *, status: int = 2
     form = more.pop("form", None) or section_form(known, startup)
     context = {
         "startup": startup,
+        "tab": "profile",
         "section": known,
         "rows": rows,
         "progress": next(row for row in rows if row.section is known),

@@ -1,0 +1,40 @@
+"""Messages about a desk."""
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from madang.people.models import Person
+
+from .models import Invitation
+
+log = structlog.get_logger("madang.institutions")
+
+
+def path(token: str) -> str:
+    """The address of an invitation, in the active language."""
+    return reverse("institutions:invitation", args=[token])
+
+
+def invite(invitation: Invitation, token: str) -> None:
+    """Send the link. Not a queued job: the queue would keep the token, which is to exist nowhere.
+
+    Written in the language of the account behind the address, or of who invites. A failure is logged without the
+    address; who invited sees the link once and can pass it on.
+    """
+    known = Person.objects.filter(email__iexact=invitation.email).first()
+    with translation.override((known or invitation.invited_by).language):
+        context = {
+            "invitation": invitation,
+            "institution": invitation.institution,
+            "link": settings.MADANG_ORIGIN + path(token),
+        }
+        text = render_to_string("institutions/email/invitation.txt", context).strip()
+    subject, _newline, body = text.partition("\n")
+    try:
+        send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [invitation.email])
+    except OSError:
+        log.warning("institutions.invitation_not_sent", invitation=str(invitation.public_id))
