@@ -120,6 +120,15 @@ class PartnerAnswered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerDropped(Fact):
+    """An institution was taken off a call, before or after it agreed."""
+
+    kind = "programmes.partner_dropped"
+    call: int
+    partner: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallsImported(Fact):
     """A source was read; how many calls were made, changed and refused."""
 

@@ -43,6 +43,8 @@ def can_edit(capacity: Capacity, call: Call) -> Verdict:
         return no(_("Only staff of the institutions that run this call can change it."))
     if not capacity.may_edit:
         return no(_("You can look at this desk but not change it. Ask an owner to make you programme manager."))
+    if not _agreed(capacity, call):
+        return no(_("Agree to run this call together first. Then you can change it."))
     if call.status in (Status.DECIDED, Status.ARCHIVED):
         return no(_("A decided call stays as it is. Copy it to start a new one."))
     return YES
@@ -101,10 +103,8 @@ def can_archive(capacity: Capacity, call: Call) -> Verdict:
 
 
 def can_copy(capacity: Capacity, call: Call) -> Verdict:
-    """Last year's call as the start of this year's: for the desk that ran it."""
-    if not (isinstance(capacity, AsStaff) and _runs(capacity, call)):
-        return no(_("Only staff of the institutions that run this call can copy it."))
-    return can_add(capacity, capacity.institution)
+    """Last year's call as the start of this year's: for the desk that led it, whose programme it opens again."""
+    return _lead(capacity, call)
 
 
 def can_answer_partner(capacity: Capacity, call: Call) -> Verdict:
@@ -116,6 +116,22 @@ def can_answer_partner(capacity: Capacity, call: Call) -> Verdict:
         return no(_("Your institution has not been asked to run this call."))
     if asked[capacity.institution.pk].accepted_at is not None:
         return no(_("Your institution has agreed already."))
+    return YES
+
+
+def can_ask_partner(capacity: Capacity, call: Call) -> Verdict:
+    """Asking a second institution: the first one alone, while the call is not decided."""
+    if not (verdict := _lead(capacity, call)):
+        return verdict
+    return can_edit(capacity, call)
+
+
+def can_drop_partner(capacity: Capacity, call: Call, institution: Institution) -> Verdict:
+    """Taking a partner off: the first institution, until the call is decided."""
+    if not (verdict := can_ask_partner(capacity, call)):
+        return verdict
+    if all(partner.institution_id != institution.pk for partner in call.partners.all()):
+        return no(_("This institution is not on the call."))
     return YES
 
 
@@ -131,6 +147,14 @@ def _runs(capacity: AsStaff, call: Call) -> bool:
     if call.institution_id == own:
         return True
     return any(partner.institution_id == own for partner in call.partners.all())
+
+
+def _agreed(capacity: AsStaff, call: Call) -> bool:
+    """The first institution, or a partner that has said yes."""
+    own = capacity.institution.pk
+    if call.institution_id == own:
+        return True
+    return any(partner.institution_id == own and partner.accepted_at is not None for partner in call.partners.all())
 
 
 def _lead(capacity: Capacity, call: Call) -> Verdict:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import call, catalogue, feeds
+from .views import call, catalogue, desk, editing, feeds, moves, overview, rule
 
 app_name = "programmes"
 urlpatterns = [
@@ -16,4 +16,36 @@ urlpatterns = [
     path("s/<slug:startup>/calls/", catalogue.for_startup, name="startup_index"),
     path("s/<slug:startup>/calls/<slug:public_id>/", call.show_to_member, name="startup_call"),
     path("s/<slug:startup>/calls/<slug:public_id>/keep", call.keep, name="keep"),
+]
+
+# The desk of an institution.
+urlpatterns += [
+    path("i/<slug:institution>/calls/", desk.index, name="desk"),
+    path("i/<slug:institution>/programmes/", desk.programmes, name="desk_programmes"),
+    path("i/<slug:institution>/programmes/new", desk.programme_new, name="desk_programme_new"),
+    path("i/<slug:institution>/programmes/<slug:public_id>/", desk.programme, name="desk_programme"),
+    path("i/<slug:institution>/programmes/<slug:public_id>/calls/new", editing.call_new, name="desk_call_new"),
+    path("i/<slug:institution>/calls/<slug:public_id>/", overview.call, name="desk_call"),
+    path("i/<slug:institution>/calls/<slug:public_id>/preview", overview.preview, name="desk_preview"),
+    path("i/<slug:institution>/calls/<slug:public_id>/history", overview.changes, name="desk_history"),
+    path("i/<slug:institution>/calls/<slug:public_id>/edit/<slug:section>/", editing.section, name="desk_section"),
+    path("i/<slug:institution>/calls/<slug:public_id>/files/", editing.files, name="desk_files"),
+    path("i/<slug:institution>/calls/<slug:public_id>/files/<slug:file_id>", overview.file, name="desk_file"),
+    path(
+        "i/<slug:institution>/calls/<slug:public_id>/files/<slug:file_id>/remove",
+        editing.file_remove,
+        name="desk_file_remove",
+    ),
+    path("i/<slug:institution>/calls/<slug:public_id>/do/<slug:verb>", moves.move, name="desk_move"),
+    path("i/<slug:institution>/calls/<slug:public_id>/schedule", moves.schedule, name="desk_schedule"),
+    path("i/<slug:institution>/calls/<slug:public_id>/partners/ask", moves.ask_partner, name="desk_partner"),
+    path(
+        "i/<slug:institution>/calls/<slug:public_id>/partners/answer", moves.answer_partner, name="desk_partner_answer"
+    ),
+    path(
+        "i/<slug:institution>/calls/<slug:public_id>/partners/<slug:partner>/drop",
+        moves.drop_partner,
+        name="desk_partner_drop",
+    ),
+    path("i/<slug:institution>/calls/<slug:public_id>/rule/", rule.builder, name="rule"),
 ]

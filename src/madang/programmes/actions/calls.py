@@ -45,7 +45,8 @@ class Stale(Refused):
         self.current = current
 
 
-def _locked(call: Call) -> Call:
+def locked_call(call: Call) -> Call:
+    """The call with its row locked until the transaction ends, institution and programme in hand."""
     found: Call = (
         Call.objects.select_for_update(of=("self",)).select_related("institution", "programme").get(pk=call.pk)
     )
@@ -97,7 +98,7 @@ def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capaci
 
     A published call may be corrected; readers see when, and what its closing time was is kept in the history.
     """
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_edit(by, locked))
     if locked.version != version:
         raise Stale(locked)
@@ -113,12 +114,19 @@ def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capaci
 
 
 @transaction.atomic
-def set_steps(*, call: Call, steps: list[dict[str, Any]], by: Capacity, now: datetime) -> Call:
+def set_steps(*, call: Call, steps: list[dict[str, Any]], version: int, by: Capacity, now: datetime) -> Call:
     """Put the steps after closing in place of those there are. Each is {"kind", "starts_on", "ends_on", "note"}."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_edit(by, locked))
+    if locked.version != version:
+        raise Stale(locked)
+    names = ("kind", "starts_on", "ends_on", "note")
+    if steps == [{name: getattr(step, name) for name in names} for step in locked.stages_set.order_by("position")]:
+        return locked
     locked.stages_set.all().delete()
     Stage.objects.bulk_create([Stage(call=locked, position=place, **step) for place, step in enumerate(steps)])
+    locked.version += 1
+    locked.save(update_fields=["version", "updated_at"])
     record(facts.CallChanged(call=locked.pk, fields=["steps"]), institution=locked.institution, by=by, at=now)
     return locked
 
@@ -126,7 +134,7 @@ def set_steps(*, call: Call, steps: list[dict[str, Any]], by: Capacity, now: dat
 @transaction.atomic
 def publish(*, call: Call, by: Capacity, now: datetime) -> Call:
     """Show the call to everyone, now."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_publish(by, locked, now=now))
     return _publish(locked, by=by, now=now)
 
@@ -144,7 +152,7 @@ def _publish(locked: Call, *, by: Capacity | None, now: datetime) -> Call:
 @transaction.atomic
 def schedule(*, call: Call, publish_at: datetime, by: Capacity, now: datetime) -> Call:
     """Have the call published by itself at a time to come."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_publish(by, locked, now=now))
     if publish_at <= now:
         raise Refused(_("Choose a time that is still to come, or publish now."))
@@ -159,7 +167,7 @@ def schedule(*, call: Call, publish_at: datetime, by: Capacity, now: datetime) -
 @transaction.atomic
 def unschedule(*, call: Call, by: Capacity, now: datetime) -> Call:
     """Back to a draft before it was published."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_unschedule(by, locked))
     locked.status, locked.publish_at = Status.DRAFT, None
     locked.save(update_fields=["status", "publish_at", "updated_at"])
@@ -170,7 +178,7 @@ def unschedule(*, call: Call, by: Capacity, now: datetime) -> Call:
 @transaction.atomic
 def close(*, call: Call, by: Capacity, now: datetime) -> Call:
     """Take no more applications, before the closing time."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_close(by, locked))
     locked.closes_at = min(locked.closes_at, now) if locked.closes_at else now
     if locked.opens_at and locked.opens_at >= locked.closes_at:
@@ -184,7 +192,7 @@ def close(*, call: Call, by: Capacity, now: datetime) -> Call:
 @transaction.atomic
 def decide(*, call: Call, by: Capacity, now: datetime) -> Call:
     """Say that the selection is done."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_decide(by, locked))
     locked.status, locked.decided_at = Status.DECIDED, now
     locked.save(update_fields=["status", "decided_at", "updated_at"])
@@ -195,7 +203,7 @@ def decide(*, call: Call, by: Capacity, now: datetime) -> Call:
 @transaction.atomic
 def archive(*, call: Call, by: Capacity, now: datetime) -> Call:
     """Put the call away: staff still find it, readers no longer do."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_archive(by, locked))
     locked.status = Status.ARCHIVED
     locked.published_at = locked.published_at or now
@@ -232,11 +240,13 @@ def copy(*, call: Call, by: Capacity, now: datetime) -> Call:
 @transaction.atomic
 def ask_partner(*, call: Call, institution: Institution, by: Capacity, now: datetime) -> CallPartner:
     """Ask a second institution to run the call together. It shows to readers once that institution has agreed."""
-    locked = _locked(call)
-    require(policy.can_edit(by, locked))
+    locked = locked_call(call)
+    require(policy.can_ask_partner(by, locked))
     if institution.pk == locked.institution_id:
         raise Refused(_("Choose another institution: this one leads the call already."))
-    partner, _new = CallPartner.objects.get_or_create(call=locked, institution=institution)
+    partner, is_new = CallPartner.objects.get_or_create(call=locked, institution=institution)
+    if not is_new:
+        raise Refused(_("This institution has been asked already."))
     record(facts.PartnerAsked(call=locked.pk, partner=institution.pk), institution=locked.institution, by=by, at=now)
     return partner
 
@@ -244,7 +254,7 @@ def ask_partner(*, call: Call, institution: Institution, by: Capacity, now: date
 @transaction.atomic
 def answer_partner(*, call: Call, agrees: bool, by: Capacity, now: datetime) -> Call:
     """Agree to run the call together, or decline, for the institution that was asked."""
-    locked = _locked(call)
+    locked = locked_call(call)
     require(policy.can_answer_partner(by, locked))
     asked = locked.partners.get(institution=by.institution)  # type: ignore[attr-defined]
     if agrees:
@@ -263,12 +273,12 @@ def turn_pages() -> None:
     now = clock.now()
     for call in Call.objects.filter(status=Status.SCHEDULED, publish_at__lte=now).only("pk"):
         with transaction.atomic():
-            locked = _locked(call)
+            locked = locked_call(call)
             if locked.status == Status.SCHEDULED and policy.is_complete(locked, now=now):
                 _publish(locked, by=None, now=now)
     for call in Call.objects.filter(status=Status.PUBLISHED, closes_at__lte=now).only("pk"):
         with transaction.atomic():
-            locked = _locked(call)
+            locked = locked_call(call)
             if locked.status == Status.PUBLISHED and locked.closes_at is not None and locked.closes_at <= now:
                 locked.status = Status.CLOSED
                 locked.save(update_fields=["status", "updated_at"])

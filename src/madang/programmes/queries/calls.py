@@ -64,6 +64,15 @@ class CallQuerySet(models.QuerySet[Any]):
             .defer("search", "titles")
         )
 
+    def for_desk(self) -> Self:
+        """Everything a row of a desk's table shows: what was touched last comes first, ties broken by id."""
+        return (
+            self.select_related("institution", "programme")
+            .prefetch_related("partners__institution")
+            .defer("body", "search", "titles", "institution__summary")
+            .order_by("-updated_at", "-id")
+        )
+
     def for_index(self) -> Self:
         """Everything the indexer reads, in a fixed number of queries."""
         return (

@@ -3,13 +3,27 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import HTML_CODES, Said, Text, reader_language
 from madang.engines import taxonomy
 from madang.engines.retrieval.highlight import marks
 from madang.engines.retrieval.query import Query
+from madang.programmes.models import Call, Programme
 
 register = template.Library()
+
+# Parts of a call that are no column of it, or whose column has no words of its own.
+_OTHER_FIELDS = {
+    "steps": _("steps after closing"),
+    "files": _("files"),
+    "supports": _("kinds of support"),
+    "sectors": _("sectors"),
+    "stages": _("stages"),
+    "regions": _("regions"),
+    "languages": _("working languages"),
+    "funding": _("whose money"),
+}
 
 
 @register.simple_tag
@@ -44,3 +58,13 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
         pieces.append((text[at:start], text[start:end]))
         at = end
     return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
+
+
+@register.simple_tag
+def field_names(fields: list[str]) -> list[str]:
+    """What staff call the fields that a journey fact names by their columns; an unknown one is left out."""
+    known = {
+        field.name: str(field.verbose_name) for model in (Programme, Call) for field in model._meta.concrete_fields
+    }
+    known |= {name: str(words) for name, words in _OTHER_FIELDS.items()}
+    return [known[name] for name in fields if name in known]

@@ -17,7 +17,7 @@ from madang.engines.eligibility import outline
 from madang.people.capacity import AsSelf, AsVisitor
 from madang.programmes import fit
 from madang.programmes.actions import keeping
-from madang.programmes.models import Call, SavedCall, Stage
+from madang.programmes.models import Attachment, Call, SavedCall, Stage
 from madang.programmes.prose import prose
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
@@ -34,7 +34,7 @@ def _found(request: Request, public_id: str) -> Call:
 def show(request: Request, public_id: str) -> HttpResponse:
     """A call as everyone reads it."""
     call = _found(request, public_id)
-    context = _context(request, call) | {"asked": _asked(call)}
+    context = page_context(request, call) | {"asked": conditions(call)}
     return render(request, "programmes/call.html", context)
 
 
@@ -44,10 +44,10 @@ def show_to_member(request: Request, public_id: str) -> HttpResponse:
     assert isinstance(request.capacity, AsMember)
     call = _found(request, public_id)
     startup = Startup.objects.with_facts().get(pk=request.capacity.startup.pk)
-    context = _context(request, call) | {
+    context = page_context(request, call) | {
         "startup": startup,
         "fit": fit.fit(call, facts_of(startup), now=request.now),
-        "asked": _asked(call),
+        "asked": conditions(call),
         "counted_on": fit.counted_on(call, now=request.now),
         "is_saved": SavedCall.objects.filter(call=call, startup=startup).exists(),
     }
@@ -65,12 +65,14 @@ def mine(request: Request, public_id: str) -> HttpResponse:
     return render(request, "programmes/mine.html", {"call": call, "stands": stands})
 
 
-def _asked(call: Call) -> list[tuple[int, str]]:
+def conditions(call: Call) -> list[tuple[int, str]]:
+    """What the call asks, as lines with their depth in the reader's language."""
     rule = fit.rule_of(call)
     return outline(rule, reader_language()) if rule else []
 
 
-def _context(request: Request, call: Call) -> dict[str, Any]:
+def page_context(request: Request, call: Call) -> dict[str, Any]:
+    """What `call.html` shows of a call fetched by `for_page`, for a page that adds who is reading."""
     body = _wording(call.body, request.GET.get("text", ""))
     documents = [
         {**asked, "said": Text.from_json(asked["name"]) if isinstance(asked.get("name"), dict) else None}
@@ -139,7 +141,7 @@ def _steps(call: Call, request: Request) -> list[Step]:
             )
         )
     today = now.date()
-    for stage in call.stages_set.all():
+    for stage in sorted(call.stages_set.all(), key=lambda one: one.position):
         last = stage.ends_on or stage.starts_on
         words = " – ".join(day_in_words(day, form="short") for day in (stage.starts_on, stage.ends_on) if day)
         steps.append(
@@ -200,6 +202,11 @@ def file(request: Request, public_id: str, file_id: str) -> HttpResponse | FileR
     attachment = get_object_or_404(_found(request, public_id).attachments, public_id=file_id)
     if not attachment.file:
         raise Http404
+    return as_download(attachment)
+
+
+def as_download(attachment: Attachment) -> FileResponse:
+    """A kept file, never shown inside the site whatever it holds."""
     response = FileResponse(
         attachment.file.open("rb"),
         as_attachment=True,
