@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
 
-import orjson
 from django.db import connection, transaction
 
 from madang.core import clock
 from madang.core.jobs import enqueue, job
 from madang.core.text import Text
 from madang.engines.retrieval.analysis import Analyser, Term, Weight, to_tsvector_text
-from madang.engines.retrieval.summary import summarise
 from madang.engines.retrieval.vocabulary import Vocabulary
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
 from madang.programmes.models import Call, SearchVocabulary
@@ -81,33 +78,18 @@ def plain_titles(call: Call) -> str:
     return "\n".join(dict.fromkeys([*lines, call.number.casefold()])).strip()
 
 
-def summary_spans(call: Call) -> dict[str, list[list[int]]]:
-    """Which sentences of the full text make the short summary, by language: [start, end] in characters."""
-    return {lang: [[span.start, span.end] for span in summarise(said, lang)] for lang, said in call.body}  # type: ignore[arg-type]
-
-
 def index(calls: Iterable[Call], *, now: datetime, body: bool = True) -> int:
     """Write the search columns of calls (with `for_index` data), 200 a statement. Returns how many."""
     done = 0
     stream = iter(calls)
     while batch := list(islice(stream, BATCH)):
-        rows: list[Any] = [
-            (call.pk, vector(call, body=body), plain_titles(call), _json(summary_spans(call)), now if body else None)
-            for call in batch
-        ]
+        rows = [(vector(call, body=body), plain_titles(call), now if body else None, call.pk) for call in batch]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE programmes_call SET search = v.search::tsvector, titles = v.titles, summary_spans = v.spans::jsonb,"
-                " indexed_at = v.at::timestamptz FROM (VALUES (%s::bigint, %s, %s, %s, %s::timestamptz))"
-                " AS v(id, search, titles, spans, at) WHERE programmes_call.id = v.id",
-                rows,
+                "UPDATE programmes_call SET search = %s::tsvector, titles = %s, indexed_at = %s WHERE id = %s", rows
             )
         done += len(batch)
     return done
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
 
 
 @transaction.atomic

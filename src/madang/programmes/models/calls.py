@@ -17,7 +17,7 @@ from madang.startups.models import Startup
 from .programmes import Programme
 
 
-@pghistory.track(exclude=["updated_at", "search", "titles", "summary_spans", "indexed_at", "version"])
+@pghistory.track(exclude=["updated_at", "search", "titles", "indexed_at", "version"])
 class Call(models.Model):
     """One intake of a programme: who may apply, for what, until when.
 
@@ -77,10 +77,9 @@ class Call(models.Model):
     source_url = models.URLField(_("original notice"), max_length=500, blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     version = models.PositiveIntegerField(default=1)
-    # Made by the indexer from the text: words of all languages, plain titles for names, sentences of the short summary.
+    # Made by the indexer from the text: words of all languages, plain titles for names.
     search = SearchVectorField(null=True, editable=False)
     titles = models.TextField(default="", editable=False)
-    summary_spans = models.JSONField(default=dict, editable=False)
     indexed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -18,7 +18,14 @@ def load_institutions(street: Street, people: dict[str, Person]) -> dict[str, In
     for record in street.institutions:
         home = made[record.slug]
         aliases += [
-            Alias(institution=home, kind=a.kind, text=a.name, language=a.language, correction=text(a.note), source=a.source)
+            Alias(
+                institution=home,
+                kind=a.kind,
+                text=a.name,
+                language=a.language,
+                correction=text(a.note),
+                source=a.source,
+            )
             for a in record.aliases
         ]
         facts += [

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
+from madang.core.jobs import enqueue
 from madang.journey.models import Entry
 from madang.people.models import Person
-from madang.programmes.actions.indexing import index, rebuild_vocabulary
-from madang.programmes.models import Call
+from madang.programmes.actions.indexing import index, index_waiting, rebuild_vocabulary
+from madang.programmes.models import Call, SavedCall
 from madang.startups.models import Startup
 from madang.street.sample.records import Street
 
@@ -35,8 +37,14 @@ class NotEmpty(Exception):  # noqa: N818 -- reads as a sentence where it is rais
 
 
 @transaction.atomic
-def load(street: Street, *, now: datetime, say: Callable[[str], None] = lambda _step: None) -> Loaded:
-    """Store the sample and make it searchable. Raises `NotEmpty` when anything is there already."""
+def load(
+    street: Street, *, now: datetime, full_index: bool = False, say: Callable[[str], None] = lambda _step: None
+) -> Loaded:
+    """Store the sample and make it searchable. Raises `NotEmpty` when anything is there already.
+
+    Titles, names and summaries are indexed here; the full texts follow in the worker, unless `full_index`: they are
+    9 million characters and would keep the first page waiting for half a minute.
+    """
     if Person.objects.exists() or Call.objects.exists():
         raise NotEmpty("The street is not empty. The sample is only loaded into an empty one.")
     say("people")
@@ -48,22 +56,25 @@ def load(street: Street, *, now: datetime, say: Callable[[str], None] = lambda _
     say("calls")
     calls = load_programmes(street, institutions, now=now)
     say("journey")
-    entries = _journey(street, people, startups)
+    entries = _journey(street, people, startups, calls)
     with connection.cursor() as cursor:
         # The planner guesses badly about tables it has never counted, and the first pages would show it.
         cursor.execute("ANALYZE")
     say("search index")
-    index(Call.objects.for_index().iterator(chunk_size=200), now=now)
+    found = Call.objects.for_index()
+    index((found if full_index else found.defer("body")).iterator(chunk_size=500), now=now, body=full_index)
     rebuild_vocabulary(now=now)
+    if not full_index:
+        enqueue(index_waiting, dedupe="programmes.index_waiting")
     return Loaded(len(people), len(institutions), len(startups), len(calls), entries)
 
 
-def _journey(street: Street, people: dict[str, Person], startups: dict[str, Startup]) -> int:
+def _journey(street: Street, people: dict[str, Person], startups: dict[str, Startup], calls: dict[str, Call]) -> int:
     rows = [
         Entry(
             startup=startups[line.startup],
             kind=line.kind,
-            payload=dict(line.payload),
+            payload=_with_ids(dict(line.payload), calls),
             actor=people[line.by.lower()] if line.by else None,
             capacity="member" if line.by else "system",
             at=line.at,
@@ -71,4 +82,13 @@ def _journey(street: Street, people: dict[str, Person], startups: dict[str, Star
         for line in street.journey
     ]
     Entry.objects.bulk_create(rows, batch_size=2000)
+    saved = {(line.startup, line.payload["call"]): line for line in street.journey if line.kind == "programmes.call_saved"}
+    SavedCall.objects.bulk_create(
+        [SavedCall(call=calls[key], startup=startups[slug], saved_at=line.at) for (slug, key), line in saved.items()]
+    )
     return len(rows)
+
+
+def _with_ids(payload: dict[str, Any], calls: dict[str, Call]) -> dict[str, Any]:
+    """The sample names a call by its key; the journey keeps its id."""
+    return payload | {"call": calls[payload["call"]].pk} if "call" in payload else payload

@@ -18,7 +18,9 @@ def load_programmes(street: Street, institutions: dict[str, Institution], *, now
     """Make programmes and calls with steps and partners; returns the calls by their key in the sample."""
     programmes = _programmes(street, institutions)
     rows = [_row(record, programmes[record.programme], now=now) for record in street.calls]
-    calls = dict(zip((record.key for record in street.calls), Call.objects.bulk_create(rows, batch_size=500), strict=True))
+    calls = dict(
+        zip((record.key for record in street.calls), Call.objects.bulk_create(rows, batch_size=500), strict=True)
+    )
     steps, partners = [], []
     for record in street.calls:
         call = calls[record.key]
@@ -51,6 +53,8 @@ def _programmes(street: Street, institutions: dict[str, Institution]) -> dict[st
             stages=list(record.stages),
             languages=list(record.languages),
             funding=record.funding,
+            # Duplicate-support rules of the sample name the kind of support.
+            family=record.support[0],
         )
         for record in street.programmes
     ]

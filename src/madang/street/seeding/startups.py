@@ -48,7 +48,9 @@ def _row(record: Record) -> models.Startup:
         website=record.website,
         is_public=record.public,
         shares_with_staff=record.public,
-        confirmed=["founders", "properties", "supports", "sanctions", "certificates"] if record.standing.checked_on else ["founders"],
+        confirmed=["founders", "properties", "supports", "sanctions", "certificates"]
+        if record.standing.checked_on
+        else ["founders"],
     )
 
 
@@ -80,12 +82,17 @@ def _property(startup: models.Startup, record: Record) -> list[Any]:
     ]
     products = [
         models.Product(
-            startup=startup, name=text(p.name), summary=text(p.summary), on_market_since=p.launched_on, position=position
+            startup=startup,
+            name=text(p.name),
+            summary=text(p.summary),
+            on_market_since=p.launched_on,
+            position=position,
         )
         for position, p in enumerate(record.products)
     ]
     papers = [
-        models.Paper(startup=startup, kind=p.kind, issued_on=p.issued_on, valid_until=p.valid_until) for p in record.papers
+        models.Paper(startup=startup, kind=p.kind, issued_on=p.issued_on, valid_until=p.valid_until)
+        for p in record.papers
     ]
     return [*rights, *products, *papers]
 

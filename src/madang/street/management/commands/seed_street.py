@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from madang.core import clock
 from madang.programmes.models import Call
-from madang.street.sample import generate
+from madang.street.sample import SEED, build
 from madang.street.seeding.load import NotEmpty, load
 
 STEPS = 7
@@ -20,16 +20,17 @@ class Command(BaseCommand):
     help = "Fill an empty street with the sample: institutions, people, startups, programmes, calls, two years of journey."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seed", type=int, default=220, help="the same seed and day give the same street")
+        parser.add_argument("--seed", type=int, default=SEED, help="the same seed and day give the same street")
         parser.add_argument("--today", type=date.fromisoformat, help="the day the street stands on (default: today)")
+        parser.add_argument("--full-index", action="store_true", help="index the full texts too, not later in the worker")
         parser.add_argument("--if-empty", action="store_true", help="do nothing, quietly, when the street has calls")
 
-    def handle(self, *, seed: int, today: date | None, if_empty: bool, **options: Any) -> None:
+    def handle(self, *, seed: int, today: date | None, if_empty: bool, full_index: bool, **options: Any) -> None:
         if if_empty and Call.objects.exists():
             return
         now = clock.now()
         with tqdm(total=STEPS, unit="step", file=self.stderr, disable=None) as bar:
-            street = generate(seed=seed, today=today or timezone.localdate(now))
+            street = build(seed=seed, today=today or timezone.localdate(now))
             bar.update()
 
             def say(step: str) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
                 bar.update()
 
             try:
-                loaded = load(street, now=now, say=say)
+                loaded = load(street, now=now, full_index=full_index, say=say)
             except NotEmpty as refusal:
                 raise CommandError(str(refusal)) from refusal
         self.stdout.write(
