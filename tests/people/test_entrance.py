@@ -194,3 +194,28 @@ def test_passwords_are_kept_as_argon2_where_people_use_the_system(settings: Any)
 
     assert person.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert person.check_password(PASSWORD)
+
+
+def test_a_provider_by_settings_is_offered_and_never_makes_an_account_without_consent(
+    client: Client, settings: Any
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": "Sample ID",
+                    "client_id": "x",
+                    "secret": "x",
+                    "settings": {"server_url": "https://id.example.test"},
+                }
+            ]
+        }
+    }
+
+    page = client.get("/en/account/login/").content.decode()
+
+    assert 'action="/en/account/oidc/oidc/login/?process=login' in page
+    assert "Sign in with Sample ID" in page
+    assert settings.SOCIALACCOUNT_AUTO_SIGNUP is False
+    assert client.get("/en/account/oidc/oidc/login/").status_code == 200  # asks first: a link alone signs nobody in

@@ -93,6 +93,14 @@ def test_inviting_again_ends_the_older_link(institution: Institution) -> None:
     assert redeem(new, guest).role == "manager"
 
 
+def test_an_invitation_is_forgotten_ninety_days_after_it_ended(institution: Institution) -> None:
+    invite(institution)
+
+    assert invitations.forget_old(now=NOW + timedelta(days=104)) == 0
+    assert invitations.forget_old(now=NOW + timedelta(days=104, seconds=1)) == 1
+    assert not Invitation.objects.exists()
+
+
 @pytest.fixture
 def _clean_after(transactional_db: None) -> None:
     return None

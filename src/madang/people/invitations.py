@@ -15,6 +15,7 @@ from madang.core.policy import YES, Verdict, no, require
 from .models import Invitation, Person
 
 VALID_FOR = timedelta(days=14)
+KEPT_FOR = timedelta(days=90)
 M = TypeVar("M", bound=Invitation)
 
 
@@ -73,3 +74,12 @@ def redeem(model: type[M], *, token: str, person: Person, now: datetime) -> M:
     invitation.used_at, invitation.used_by = now, person
     invitation.save(update_fields=["used_at", "used_by"])
     return invitation
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete invitations of every app 90 days after they ended, used or not; they hold addresses of people who may never come."""
+    forgotten = 0
+    for model in Invitation.__subclasses__():
+        deleted, _by_model = model._default_manager.filter(expires_at__lt=now - KEPT_FOR).delete()
+        forgotten += deleted
+    return forgotten

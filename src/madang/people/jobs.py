@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from madang.core import clock
 from madang.core.jobs import job
 
+from . import invitations
 from .models import ApiToken, Person
 
 UNCONFIRMED_FOR = timedelta(days=14)
@@ -27,6 +28,7 @@ def sweep() -> None:
     AccessAttempt.objects.filter(attempt_time__lt=now - FAILED_SIGN_INS_FOR).delete()
     ApiToken.objects.filter(expires_at__lt=now - DEAD_TOKENS_FOR).delete()
     ApiToken.objects.filter(revoked_at__lt=now - DEAD_TOKENS_FOR).delete()
+    invitations.forget_old(now=now)
     with connection.cursor() as cursor:
         # Rate limits are counted by network address; Django removes what expired only when the table is full.
         cursor.execute("DELETE FROM core_cache WHERE expires < %s", [now])
