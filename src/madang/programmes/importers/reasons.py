@@ -7,13 +7,14 @@ the reason is stored with the row it belongs to, to be read later in any languag
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .reasons_desk import DESK_REASONS
 from .reasons_files import FILE_REASONS
 from .reasons_papers import PAPER_REASONS
 from .reasons_portal import PORTAL_REASONS
 from .reasons_rows import ROW_REASONS
 
 REASONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
-    {**ROW_REASONS, **FILE_REASONS, **PORTAL_REASONS, **PAPER_REASONS}
+    {**ROW_REASONS, **FILE_REASONS, **PORTAL_REASONS, **PAPER_REASONS, **DESK_REASONS}
 )
 _PLACES = {"ko": 0, "zh": 1, "en": 2}
 

@@ -26,6 +26,8 @@ class ImportRun(models.Model):
     file = models.FileField(upload_to="imports/%Y/", blank=True)
     mapping = models.JSONField(default=dict, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
+    # {"full": bool, "draft": bool, "sheet": str}: what the person chose before starting.
+    options = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
     problem = models.TextField(blank=True)
     total = models.PositiveIntegerField(default=0)
@@ -48,12 +50,17 @@ class ImportRun(models.Model):
 
 
 class SourceRecord(models.Model):
-    """The raw record an imported call came from, as received, with the hash that tells whether it changed."""
+    """The raw record an imported call came from, as received, with the hash that tells whether it changed.
+
+    `given` holds the call's fields as this record last gave them: where the call differs, a person has changed it since.
+    It is empty for a record that was only linked to a call that was there before it.
+    """
 
     source = models.CharField(max_length=20)
     key = models.CharField(max_length=120)
     call = models.ForeignKey(Call, models.CASCADE, related_name="source_records")
     raw = models.JSONField()
+    given = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     first_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
     last_run = models.ForeignKey(ImportRun, models.PROTECT, related_name="records")
@@ -74,7 +81,10 @@ class SourceRecord(models.Model):
 
 
 class Refusal(models.Model):
-    """One row that was not taken, with where it stood, what was wrong and how to mend it."""
+    """One row that was not taken, with where it stood, what was wrong and how to mend it.
+
+    With `is_remark` the row was taken all the same, and this is what a person should know about it.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refusals")
     row = models.PositiveIntegerField()
@@ -82,6 +92,7 @@ class Refusal(models.Model):
     value = models.CharField(max_length=200, blank=True)
     code = models.CharField(max_length=40)
     params = models.JSONField(default=dict, blank=True)
+    is_remark = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["run", "row"], name="programmes_refusals_in_order")]

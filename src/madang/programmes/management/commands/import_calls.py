@@ -1,0 +1,148 @@
+"""`madang import`: calls from K-Startup, Bizinfo, CSV or XLSX."""
+
+import json
+import time
+from argparse import ArgumentParser, ArgumentTypeError, FileType
+from typing import Any, TextIO
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import get_language
+from tqdm import tqdm
+
+from madang.core import clock
+from madang.institutions.models import Institution
+from madang.programmes.actions.import_runs import bring_in, finish
+from madang.programmes.importers.fetch import fetch, masked
+from madang.programmes.importers.reasons import say
+from madang.programmes.importers.records import ImportFailed, Reading
+from madang.programmes.models import ImportRun, Refusal
+from madang.programmes.sources import SOURCES
+
+
+def _column(text: str) -> tuple[str, str]:
+    header, sign, field = text.rpartition("=")
+    if not sign or not header or not field:
+        raise ArgumentTypeError(f"{text!r}: write it as header=field, for example 마감일=closes")
+    return field.strip(), header.strip()
+
+
+class Command(BaseCommand):
+    help = (
+        "Create or update calls from K-Startup, Bizinfo or a table (CSV, XLSX), from a file or an address. "
+        "All of a file's good rows or none; safe to run again: what has not changed is left alone."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", choices=list(SOURCES), help="where the file comes from")
+        parser.add_argument("place", metavar="FILE_OR_URL")
+        parser.add_argument(
+            "--encoding", default="", help="utf-8, cp949, gb18030, ...; found by itself where it is sure"
+        )
+        parser.add_argument("--map", type=_column, action="append", default=[], dest="columns", metavar="HEADER=FIELD",
+                            help="a column of a table and what it holds, such as 마감일=closes; may be repeated")  # fmt: skip
+        parser.add_argument("--sheet", default="", help="the sheet of an XLSX file (default: the first with rows)")
+        parser.add_argument("--institution", default="", metavar="SLUG", help="all calls are this institution's")
+        parser.add_argument(
+            "--full", action="store_true", help="the file is all the source shows: close what is not in it"
+        )
+        parser.add_argument("--draft", action="store_true", help="make drafts instead of published calls")
+        parser.add_argument("--dry-run", action="store_true", help="do everything, then roll back")
+        parser.add_argument(
+            "--json-report", type=FileType("w", encoding="utf-8"), metavar="FILE", help="the result as JSON"
+        )
+
+    def handle(self, *, source: str, place: str, dry_run: bool, json_report: TextIO | None, **options: Any) -> None:
+        began, now = time.perf_counter(), clock.now()
+        run = ImportRun(
+            source=source,
+            origin=masked(place)[:300],
+            institution=_institution(options["institution"]),
+            encoding=options["encoding"],
+            mapping=dict(options["columns"]),
+            options={key: value for key in ("full", "draft", "sheet") if (value := options[key])},
+            status=ImportRun.Status.RUNNING,
+            started_at=now,
+        )
+        try:
+            data = fetch(place, allowed_hosts=_allowed(place))
+            with transaction.atomic():
+                run.save(force_insert=True)
+                reading = bring_in(run=run, data=data, by=None, now=now)
+                notes = list(run.refusals.order_by("is_remark", "row", "pk"))
+                transaction.set_rollback(dry_run)
+        except ImportFailed as failed:
+            raise CommandError(failed.reason(get_language() or "en")) from failed
+        if not dry_run:
+            with tqdm(total=reading.rows, unit="row", file=self.stderr, disable=None) as bar:
+                finish(run=run, now=now, tick=bar.update)
+                bar.update(bar.total - bar.n)
+        seconds = time.perf_counter() - began
+        self._tell(run, notes, dry_run, seconds)
+        if json_report is not None:
+            json.dump(_report(run, notes, dry_run, seconds), json_report, ensure_ascii=False, indent=2)
+            json_report.close()
+        _refuse_empty(reading)
+
+    def _tell(self, run: ImportRun, notes: list[Refusal], dry_run: bool, seconds: float) -> None:
+        lang = get_language() or "en"
+        for note in notes:
+            if not note.is_remark or note.code in ("same_call_elsewhere", "kept_edits"):
+                self.stdout.write(f"  {_line(note, lang)}")
+        would = "would be " if dry_run else ""
+        self.stdout.write(
+            f"{run.total} rows read: {run.made} {would}made, {run.changed} {would}changed, {run.same} the same, "
+            f"{run.duplicates} {would}linked to calls already here, {run.expired} {would}closed, {run.refused} refused; "
+            f"{seconds:.1f} s"
+        )
+
+
+def _institution(slug: str) -> Institution | None:
+    if not slug:
+        return None
+    found: Institution | None = Institution.objects.filter(slug=slug).first()
+    if found is None:
+        raise CommandError(f"There is no institution {slug!r}. Its address on the street, /i/<here>/, names it.")
+    return found
+
+
+def _allowed(place: str) -> tuple[str, ...]:
+    """The host itself, where the settings let importers into the private network."""
+    host = urlsplit(place).hostname if "://" in place else None
+    return (host,) if host and settings.MADANG_FETCH_PRIVATE else ()
+
+
+def _line(note: Refusal, lang: str) -> str:
+    where = " · ".join(part for part in (str(note.row), note.column, note.value) if part)
+    return f"{where}: {reason(note, lang)}"
+
+
+def reason(note: Refusal, lang: str) -> str:
+    return say(note.code, lang, {"column": note.column, "value": note.value, **note.params})
+
+
+def _report(run: ImportRun, notes: list[Refusal], dry_run: bool, seconds: float) -> dict[str, Any]:
+    lang = get_language() or "en"
+    rows = [
+        {"row": note.row, "column": note.column, "value": note.value, "code": note.code, "reason": reason(note, lang),
+         "taken": note.is_remark}
+        for note in notes
+    ]  # fmt: skip
+    counts = {
+        name: getattr(run, name) for name in ("total", "made", "changed", "same", "duplicates", "expired", "refused")
+    }
+    return {
+        "source": run.source,
+        "origin": run.origin,
+        "dry_run": dry_run,
+        **counts,
+        "seconds": round(seconds, 3),
+        "rows": rows,
+    }
+
+
+def _refuse_empty(reading: Reading) -> None:
+    if reading.rows and not reading.records:
+        raise CommandError("No row could be read. The reasons are above.")
