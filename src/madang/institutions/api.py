@@ -129,7 +129,7 @@ def row(institution: Institution) -> dict[str, Any]:
     }
 
 
-@router.get("", response=answers(InstitutionPage, 400), summary="List institutions")
+@router.get("", response=answers(InstitutionPage, 304), summary="List institutions")
 @serving(AsVisitor)
 def list_institutions(request: Request, filters: Query[Filters]) -> dict[str, Any]:
     """The institutions of the street, in the order of the reader's alphabet (pinyin for Chinese)."""
@@ -147,7 +147,7 @@ def list_institutions(request: Request, filters: Query[Filters]) -> dict[str, An
     return page.of([row(institution) for institution in page.rows])
 
 
-@router.get("/{slug}", response=answers(InstitutionOne, 404), summary="One institution")
+@router.get("/{slug}", response=answers(InstitutionOne, 304, 404), summary="One institution")
 @serving(AsVisitor)
 def one_institution(request: Request, slug: str) -> dict[str, Any]:
     """An institution with its names in every language, other names, places, and facts with their sources."""

@@ -15,11 +15,11 @@ class Opened(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(Fact):
-    """The names of the fields or lists that changed, without their values; `version` is the one it made."""
+    """The names of the fields or lists that changed, without their values; `edit` is the version of the row that it made."""
 
     kind = "institutions.profile_changed"
     fields: tuple[str, ...]
-    version: int
+    edit: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,12 @@ class Registered(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(Fact):
-    """`section` and the names of the fields that changed, without their values; `version` is the one it made."""
+    """`section` and the names of the fields that changed, without their values; `edit` is the version of the row that it made."""
 
     kind = "startups.profile_changed"
     section: str
     fields: tuple[str, ...]
-    version: int
+    edit: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,7 @@ def change_entry(
         setattr(entry, name, value)
     entry.full_clean()
     entry.save(update_fields=sorted(changes))
-    fact = facts.ProfileChanged(fields=(kind,), version=count_edit(institution))
+    fact = facts.ProfileChanged(fields=(kind,), edit=count_edit(institution))
     record(fact, institution=institution, by=by, at=now)
     return entry
 
@@ -82,5 +82,5 @@ def remove_entry(*, institution: Institution, kind: str, pk: int, by: Capacity, 
     require(policy.can_edit(by, institution))
     deleted, _by_model = LISTS[kind]._default_manager.filter(institution=institution, pk=pk).delete()
     if deleted:
-        fact = facts.ProfileChanged(fields=(kind,), version=count_edit(institution))
+        fact = facts.ProfileChanged(fields=(kind,), edit=count_edit(institution))
         record(fact, institution=institution, by=by, at=now)

@@ -79,7 +79,7 @@ def edit_profile(
         setattr(institution, name, value)
     institution.version += 1
     institution.save(update_fields=[*sorted(changes), *keys, "version", "updated_at"])
-    fact = facts.ProfileChanged(fields=tuple(sorted(changes)), version=institution.version)
+    fact = facts.ProfileChanged(fields=tuple(sorted(changes)), edit=institution.version)
     record(fact, institution=institution, by=by, at=now)
     return institution
 
@@ -103,7 +103,7 @@ def set_logo(*, institution: Institution, picture: bytes | None, by: Capacity, n
         institution.logo.save(f"{secrets.token_hex(8)}.png", ContentFile(picture), save=False)
     institution.version += 1
     institution.save(update_fields=["logo", "version", "updated_at"])
-    fact = facts.ProfileChanged(fields=("logo",), version=institution.version)
+    fact = facts.ProfileChanged(fields=("logo",), edit=institution.version)
     record(fact, institution=institution, by=by, at=now)
     if old:
         transaction.on_commit(lambda: storage.delete(old))

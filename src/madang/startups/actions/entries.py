@@ -61,7 +61,7 @@ def _fact_of(entry: models.Model, version: int) -> Fact:
 
 def _changed(model: type[models.Model], version: int) -> facts.ProfileChanged:
     name = next(key for key, value in LISTS.items() if value is model)
-    return facts.ProfileChanged(section=SECTION_OF_LIST[name].key, fields=(name,), version=version)
+    return facts.ProfileChanged(section=SECTION_OF_LIST[name].key, fields=(name,), edit=version)
 
 
 def _count(startup: Startup) -> int:
@@ -143,7 +143,7 @@ def set_standings(
         else:
             held[kind].delete()
     if changed:
-        fact = facts.ProfileChanged(section="record", fields=("standings",), version=_count(startup))
+        fact = facts.ProfileChanged(section="record", fields=("standings",), edit=_count(startup))
         record(fact, startup=startup, by=by, at=now)
     return changed
 

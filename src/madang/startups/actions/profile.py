@@ -26,7 +26,7 @@ def save(startup: Startup, fields: set[str], *, section: str, by: Capacity, now:
     """Write these fields, count the edit, put it on the thread. The row must be `locked`."""
     startup.version += 1
     startup.save(update_fields=[*sorted(fields), "version", "updated_at"])
-    fact = facts.ProfileChanged(section=section, fields=tuple(sorted(fields)), version=startup.version)
+    fact = facts.ProfileChanged(section=section, fields=tuple(sorted(fields)), edit=startup.version)
     record(fact, startup=startup, by=by, at=now)
 
 
