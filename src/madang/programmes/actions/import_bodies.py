@@ -18,6 +18,8 @@ from madang.programmes.importers.words import institution_kind
 from madang.programmes.models import Programme
 from madang.programmes.sources import SOURCES
 
+from .imported import said
+
 _NOISE = re.compile(r"\((?:재|주|사|유)\)|㈜|재단법인|사단법인|주식회사|유한회사|[\W_]+")
 _PREFIX = re.compile(r"^\s*(?:[\[(<【「][^\])>】」]{1,30}[\])>】」]\s*)+")
 _YEAR = re.compile(
@@ -95,7 +97,7 @@ class Bodies:
         if key not in self._programmes:
             self._programmes[key] = Programme.objects.create(
                 institution=institution,
-                name=Text(**{record.language: name}, source=record.language),
+                name=said(name, record.language),
                 supports=list(record.supports),
                 sectors=list(record.sectors),
                 stages=list(record.stages),
@@ -105,7 +107,7 @@ class Bodies:
 
     def _made(self, name: str, record: CallRecord) -> Institution:
         """A listed institution known by its notices alone, with where its name was read."""
-        text = Text(**{record.language: name}, source=record.language)
+        text = said(name, record.language)
         kind = record.institution_kind or institution_kind(name) or "government"
         institution = Institution.objects.create(
             slug=_slug(name),
@@ -120,7 +122,7 @@ class Bodies:
         SourcedFact.objects.create(
             institution=institution,
             label=_LABEL,
-            value=Text(**{record.language: record.title}, source=record.language),
+            value=said(record.title, record.language),
             source=source.en,
             source_url=record.page_url if len(record.page_url) <= 200 else "",
             as_of=f"{record.made_at or record.opens_at or self.now:%Y-%m-%d}",

@@ -52,7 +52,7 @@ def _as_record(call: Call) -> tuple[CallRecord, SourceRecord | None]:
     record = CallRecord(
         source=first.source if first else _HAND,
         key=first.key if first else str(call.pk),
-        title=call.title.original().text,
+        title=str(call.title.original()),
         raw={},
         sha256="",
         institution=_name(call.institution),
@@ -66,4 +66,4 @@ def _as_record(call: Call) -> tuple[CallRecord, SourceRecord | None]:
 
 
 def _name(institution: Institution) -> str:
-    return institution.name.original().text
+    return str(institution.name.original())

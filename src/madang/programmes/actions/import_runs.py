@@ -18,6 +18,7 @@ from madang.core.policy import Refused, require
 from madang.institutions.capacity import AsStaff
 from madang.institutions.models import Institution
 from madang.people.capacity import AsOperator, AsSelf
+from madang.people.models import Person
 from madang.programmes import policy, sources
 from madang.programmes.importers.records import ImportFailed, Reading
 from madang.programmes.models import Call, ImportRun
@@ -51,7 +52,7 @@ def upload(
         encoding=encoding,
         options=dict(options or {}),
         status=Status.PREVIEW,
-        started_by=by.person,
+        started_by=_person(by),
     )
     run.file.save(f"{run.public_id}.bin", ContentFile(data), save=False)
     run.save(force_insert=True)
@@ -79,8 +80,8 @@ def start(*, run: ImportRun, by: Capacity, now: datetime) -> ImportRun:
         return locked
     if locked.status == Status.DONE:
         raise Refused(_("This import is done. Upload the file again to import it once more."))
-    locked.status, locked.problem, locked.started_by = Status.WAITING, "", by.person  # type: ignore[assignment]
-    locked.save(update_fields=["status", "problem", "started_by"])
+    locked.status, locked.problem, locked.started_by, locked.started_at = Status.WAITING, "", _person(by), now
+    locked.save(update_fields=["status", "problem", "started_by", "started_at"])
     after_commit(run_import, run=locked.pk)
     return locked
 
@@ -180,6 +181,10 @@ def _actor(run: ImportRun) -> Capacity | None:
         return AsOperator(person) if person.is_operator else AsSelf(person)
     role = run.institution.staff.filter(person=person).values_list("role", flat=True).first()
     return AsStaff(person, run.institution, role or "")
+
+
+def _person(by: Capacity) -> Person | None:
+    return by.person if isinstance(by.person, Person) else None
 
 
 def _fail(run: ImportRun, error: Exception, now: datetime) -> None:

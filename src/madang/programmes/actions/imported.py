@@ -39,11 +39,10 @@ class Merge:
 def fields_of(record: CallRecord) -> dict[str, Any]:
     """The fields of a call as a record gives them. Titles in other languages count as translations by people."""
     lang = record.language
-    titles = {**record.titles, lang: record.title}
     return {
-        "title": Text(**titles, source=lang),
-        "summary": _said(record.summary, lang),
-        "body": _said(_body(record), lang),
+        "title": Text.from_json({**record.titles, lang: record.title, "_src": lang}),
+        "summary": said(record.summary, lang),
+        "body": said(_body(record), lang),
         "opens_at": record.opens_at,
         "closes_at": record.closes_at,
         "zone": record.zone,
@@ -125,11 +124,13 @@ def _merged_text(current: Text, before: Text, new: Text) -> tuple[Text, bool]:
             words[lang] = told
         elif words[lang] != told:
             held = True
-    return Text(**words, source=current.source or new.source, machine=current.machine), held
+    text = Text(words["ko"], words["zh"], words["en"], source=current.source or new.source, machine=current.machine)
+    return text, held
 
 
-def _said(words: str, lang: str) -> Text:
-    return Text(**{lang: words}, source=lang) if words else Text()
+def said(words: str, lang: str) -> Text:
+    """Words of one language as a `Text`; empty words are an empty text."""
+    return Text.from_json({lang: words, "_src": lang}) if words else Text()
 
 
 def _body(record: CallRecord) -> str:

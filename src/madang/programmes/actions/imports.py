@@ -241,9 +241,9 @@ def _renew(work: _Work, row: SourceRecord, record: CallRecord) -> list[str]:
     if _renew_files(call, row.given.get("attachments", []), attachments_of(record)):
         changed.append("attachments")
     if merged.kept:
-        params = {"fields": ", ".join(str(Call._meta.get_field(name).verbose_name) for name in merged.kept)}
+        params = {"fields": ",".join(merged.kept)}
         work.remarks.append(
-            Remark(row=record.row, column="", value=record.title[:200], code="kept_edits", params=params)
+            Remark(row=record.row, column="", value=shortened(record.title), code="kept_edits", params=params)
         )
     if changed:
         call.version += 1

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from madang.core import clock
 from madang.institutions.models import Institution
 from madang.programmes.actions.import_runs import bring_in, finish
+from madang.programmes.import_words import reason
 from madang.programmes.importers.fetch import fetch, masked
-from madang.programmes.importers.reasons import say
 from madang.programmes.importers.records import ImportFailed, Reading
 from madang.programmes.models import ImportRun, Refusal
 from madang.programmes.sources import SOURCES
@@ -77,8 +77,7 @@ class Command(BaseCommand):
             raise CommandError(failed.reason(get_language() or "en")) from failed
         if not dry_run:
             with tqdm(total=reading.rows, unit="row", file=self.stderr, disable=None) as bar:
-                finish(run=run, now=now, tick=bar.update)
-                bar.update(bar.total - bar.n)
+                bar.update(reading.rows - finish(run=run, now=now, tick=bar.update))
         seconds = time.perf_counter() - began
         self._tell(run, notes, dry_run, seconds)
         if json_report is not None:
@@ -117,10 +116,6 @@ def _allowed(place: str) -> tuple[str, ...]:
 def _line(note: Refusal, lang: str) -> str:
     where = " · ".join(part for part in (str(note.row), note.column, note.value) if part)
     return f"{where}: {reason(note, lang)}"
-
-
-def reason(note: Refusal, lang: str) -> str:
-    return say(note.code, lang, {"column": note.column, "value": note.value, **note.params})
 
 
 def _report(run: ImportRun, notes: list[Refusal], dry_run: bool, seconds: float) -> dict[str, Any]:
