@@ -11,10 +11,10 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 
-from madang.people import middleware
+from madang.people import actions, middleware, tokens
 from madang.people.models import Person
 from madang.people.templatetags.browsers import browser
-from tests.factories.people import NOW, PASSWORD
+from tests.factories.people import NOW, PASSWORD, as_self
 
 from .conftest import link_in
 
@@ -63,7 +63,7 @@ def test_every_page_of_security_opens(lately: Client, person: Person) -> None:
         page: lately.get(f"/en/{page}").status_code
         for page in [
             "me/", "me/security/", "me/consents/", "me/tokens/", "me/export/", "me/export/page/", "me/erase/", "me/terms/",
-            "account/email/", "account/password/change/", "account/logout/", "account/sessions/", "account/reauthenticate/",
+            "account/email/", "account/password/change/", "account/logout/", "me/sessions/", "account/reauthenticate/",
             "account/2fa/", "account/2fa/webauthn/", "account/2fa/webauthn/add/", "account/2fa/reauthenticate/",
             "account/2fa/recovery-codes/", "account/2fa/recovery-codes/generate/", "account/2fa/recovery-codes/download/",
             "account/2fa/totp/deactivate/", "account/3rdparty/",
@@ -96,13 +96,44 @@ def test_ending_other_sessions_signs_the_other_browser_out(lately: Client, perso
     other = Client(headers={"user-agent": "Another Browser"})
     other.post("/en/account/login/", {"login": person.email, "password": PASSWORD})
     assert UserSession.objects.filter(user=person).count() == 2
-    assert '<p class="name">Another</p>' in lately.get("/en/account/sessions/").content.decode()
+    assert '<p class="name">Another</p>' in lately.get("/en/me/sessions/").content.decode()
 
-    lately.post("/en/account/sessions/")
+    lately.post("/en/me/sessions/")
 
     assert UserSession.objects.filter(user=person).count() == 1
     assert other.get("/en/me/").status_code == 302
     assert lately.get("/en/me/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_list_of_sessions_costs_the_same_whatever_the_rows(
+    signed_in: Client, person: Person, rows: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(rows - 1):
+        Client().post("/en/account/login/", {"login": person.email, "password": PASSWORD})
+
+    with django_assert_num_queries(4):  # session, person, sessions, what they hold
+        page = signed_in.get("/en/me/sessions/").content.decode()
+
+    assert page.count('<p class="name">') == rows
+
+
+def test_a_new_password_ends_other_sessions_and_all_tokens(signed_in: Client, person: Person) -> None:
+    other = Client()
+    other.post("/en/account/login/", {"login": person.email, "password": PASSWORD})
+    _token, key = actions.create_token(person=person, name="x", scopes=["read"], days=30, by=as_self(person), now=NOW)
+
+    signed_in.post(
+        "/en/account/password/change/",
+        {"oldpassword": PASSWORD, "password1": "a new long phrase", "password2": "a new long phrase"},
+    )
+
+    person.refresh_from_db()
+    assert person.check_password("a new long phrase")
+    assert tokens.authenticate(key, NOW) is None
+    assert other.get("/en/me/").status_code == 302
+    assert signed_in.get("/en/me/").status_code == 200
+    assert signed_in.get("/en/me/sessions/").content.decode().count('<p class="name">') == 1
 
 
 def test_a_new_address_holds_only_once_confirmed_and_the_old_one_is_told(lately: Client, person: Person) -> None:

@@ -16,7 +16,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
-from .models import Person
+from madang.core import clock
+
+from .models import ApiToken, Person
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -58,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = form.cleaned_data.get("language") or user.language
         saved: Person = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def set_password(self, user: Person, password: str) -> None:
+        """A new password ends every other way in that the old one may have opened: API tokens too."""
+        super().set_password(user, password)
+        ApiToken.objects.filter(person=user, revoked_at__isnull=True).update(revoked_at=clock.now())
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses on this site, without scheme and host: where to go next never comes from outside."""

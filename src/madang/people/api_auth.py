@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie, HttpBearer
 
-from madang.core.api import Failure
+from madang.core.api import ApiError
 
 from . import tokens
 from .models import ApiToken, Person
@@ -45,7 +45,7 @@ class TokenAuth(HttpBearer):
         for scope in self.scopes:
             if scope not in scopes:
                 words = _("This token lacks the scope “%(scope)s”. Make one that has it under your account.")
-                raise Failure(403, "scope", words % {"scope": scope})
+                raise ApiError(403, "scope", words % {"scope": scope})
         return person
 
 

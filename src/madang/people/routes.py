@@ -28,15 +28,16 @@ FOR_ONESELF = frozenset(
         "mfa_remove_webauthn",
         "mfa_edit_webauthn",
         "socialaccount_connections",
-        "usersessions_list",
     }
 )
 
 
 def allauth_patterns() -> list[Any]:
     """allauth's routes. They check by themselves who may do what; the declared policy says whom each is for."""
-    # Old addresses of earlier allauth versions: nobody here ever had a link to them.
-    patterns: list[Any] = [entry for entry in allauth_urls.urlpatterns if not str(entry.pattern).startswith("social/")]
+    # Old addresses of earlier allauth versions, and its list of sessions, which asks the database once per session:
+    # ours is `people:sessions`.
+    left_out = ("social/", "sessions/")
+    patterns: list[Any] = [entry for entry in allauth_urls.urlpatterns if not str(entry.pattern).startswith(left_out)]
     for _pattern, route in routes(patterns):
         declare(route.callback, AsSelf if route.name in FOR_ONESELF else AsVisitor)
     return patterns

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("terms/", views.account_terms, name="terms"),
     path("security/", views.security, name="security"),
+    path("sessions/", views.session_list, name="sessions"),
     path("consents/", views.consent_list, name="consents"),
     path("consents/<int:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("tokens/", views.token_list, name="tokens"),

@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
 
-from . import actions, consents, desks, holdings, policy, terms
+from . import actions, consents, desks, holdings, policy, sessions, terms
 from .capacity import AsSelf, AsVisitor, OwnRequest
 from .forms import EraseForm, ProfileForm, TokenForm
 from .models import ApiToken, Consent
@@ -70,10 +69,22 @@ def security(request: OwnRequest) -> HttpResponse:
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "keys": kinds.count(Authenticator.Type.WEBAUTHN),
-        "sessions": UserSession.objects.filter(user=person).count(),
+        "sessions": len(sessions.open_of(person, now=request.now)),
         "tokens": ApiToken.objects.filter(person=person).valid(now=request.now).count(),
     }
     return render(request, "people/security.html", context)
+
+
+@acting(AsSelf)
+def session_list(request: OwnRequest) -> HttpResponse:
+    """Where one is signed in; a POST ends all but this one."""
+    person, current = request.capacity.person, request.session.session_key or ""
+    if request.method == "POST":
+        sessions.end_others(person, keep=current)
+        messages.success(request, _("All other sessions have ended."))
+        return redirect("people:sessions")
+    context = {"sessions": sessions.open_of(person, now=request.now), "current": current}
+    return render(request, "people/sessions.html", context)
 
 
 @acting(AsSelf)
