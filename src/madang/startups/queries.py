@@ -53,3 +53,7 @@ class StartupQuerySet(models.QuerySet[Any]):
             "papers",
             "declarations",
         )
+
+    def with_profile(self) -> Self:
+        """The same and the products: everything the pages of the profile show and count."""
+        return self.with_facts().prefetch_related("products")

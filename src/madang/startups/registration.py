@@ -34,8 +34,8 @@ def normalise(field: str, typed: str) -> str:
 def warning(field: str, number: str) -> Reason | None:
     """What looks wrong with a number, to show beside its field once it is saved; None when nothing does.
 
-    The last digit of a business number and of a credit code is checked by python-stdnum. A corporate number is only
-    counted: its check digit is no longer given out by the rule that older numbers follow.
+    python-stdnum checks the parts of a business number and the last character of a credit code. A corporate number is
+    only counted: its check digit is no longer given out by the rule that older numbers follow.
     """
     if not number:
         return None

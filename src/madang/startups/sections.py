@@ -155,7 +155,7 @@ class Progress:
 
 
 def progress_of(startup: Startup, facts: Facts | None = None) -> list[Progress]:
-    """Each section with what it settles and what it leaves open. Asks no query if `with_facts()` was used.
+    """Each section with what it settles and what it leaves open. Asks no query if `with_profile()` was used.
 
     A fact that does not apply (the incorporation date of a sole trader) is not asked.
     """

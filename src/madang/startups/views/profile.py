@@ -22,7 +22,7 @@ from .words import differences
 
 def _whole(startup: Startup) -> Startup:
     """The startup with every list of the profile, in a fixed number of queries."""
-    found: Startup = Startup.objects.with_facts().get(pk=startup.pk)
+    found: Startup = Startup.objects.with_profile().get(pk=startup.pk)
     return found
 
 
