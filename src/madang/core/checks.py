@@ -31,7 +31,8 @@ def operations(callback: Callable[..., Any]) -> list[Operation]:
     django-ninja gives every address a closure over its `PathView`; what it serves is read from there, so that a router
     mounted in any way, by any API object, is looked into.
     """
-    path_view = inspect.getclosurevars(callback).nonlocals.get("self") if inspect.isfunction(callback) else None
+    served = inspect.unwrap(callback)
+    path_view = inspect.getclosurevars(served).nonlocals.get("self") if inspect.isfunction(served) else None
     return path_view.operations if isinstance(path_view, PathView) else []
 
 

@@ -1,0 +1,76 @@
+"""Values that every app's answers and questions hold: words in three languages, codes of a list, days."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from madang.core.text import LANGUAGES, Text
+
+Language = Literal["ko", "zh", "en"]
+Status = Literal["original", "human", "machine"]
+
+
+class Said(Schema):
+    """The wording nearest to the reader's language: asked by `?lang=` or `Accept-Language`."""
+
+    text: str = Field(examples=["Early startup package 2026"])
+    lang: Language = Field(description="The language the text is in: another one where yours is missing.")
+    status: Status = Field(description="As first written, translated by a person, or a machine's draft.")
+
+
+class Phrase(Schema):
+    """One language's wording."""
+
+    text: str
+    status: Status = Field(description="As first written, translated by a person, or a machine's draft.")
+
+
+class Texts(Schema):
+    """The same words in every language there is; null where not written."""
+
+    ko: Phrase | None
+    zh: Phrase | None
+    en: Phrase | None
+    source: Language | None = Field(description="The language it was first written in; null when there are no words.")
+
+
+def said(text: Text) -> dict[str, str]:
+    words = text.said()
+    return {"text": words.text, "lang": words.lang, "status": words.status}
+
+
+def texts(text: Text) -> dict[str, Any]:
+    written = {lang: {"text": words, "status": text.status(lang)} for lang, words in text}
+    return {**dict.fromkeys(LANGUAGES), **written, "source": text.origin if text else None}
+
+
+def known(codes: Collection[str]) -> Callable[[str], str]:
+    """A validator: the value is one of these codes."""
+
+    def check(value: str) -> str:
+        if value not in codes:
+            raise PydanticCustomError("unknown_code", "not in the list: {value}", {"value": value[:60]})
+        return value
+
+    return check
+
+
+def codes_of(codes: Collection[str]) -> Any:
+    """The type of a field that holds one of these codes; the schema lists them."""
+    return Annotated[str, AfterValidator(known(codes)), WithJsonSchema({"type": "string", "enum": list(codes)})]
+
+
+def _day(value: Any) -> Any:
+    """A day is text as YYYY-MM-DD, never a number of seconds."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        return value
+    raise PydanticCustomError("date_type", "not a day")
+
+
+Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2100, 12, 31), examples=["2023-03-02"])]
