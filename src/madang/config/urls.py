@@ -17,12 +17,12 @@ urlpatterns = [
     path("i18n/set", declare(set_language, AsVisitor), name="set_language"),
     path("api/v1/", api.urls),
     *i18n_patterns(
-        path("", include("madang.street.urls")),
         path("account/", include(allauth_patterns())),
         path("me/", include("madang.people.urls")),
         path("", include("madang.institutions.urls")),
         path("", include("madang.startups.urls")),
         path("", include("madang.programmes.urls")),
+        path("", include("madang.street.urls")),  # last: `s/<startup>/` must not take `s/new/`
         prefix_default_language=True,
     ),
 ]

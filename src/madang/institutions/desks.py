@@ -15,7 +15,7 @@ def desks(person: Person) -> list[Desk]:
     return [
         Desk(
             label=staff.institution.name,
-            url=reverse("institutions:profile", args=[staff.institution.slug]),
+            url=reverse("street:institution_desk", args=[staff.institution.slug]),
             kind="institution",
             role=staff.get_role_display(),
         )

@@ -15,7 +15,7 @@ def desks(person: Person) -> list[Desk]:
     return [
         Desk(
             label=membership.startup.name,
-            url=reverse("startups:profile", args=[membership.startup.slug]),
+            url=reverse("street:startup_desk", args=[membership.startup.slug]),
             kind="startup",
             role=membership.get_role_display(),
         )
