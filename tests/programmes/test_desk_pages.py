@@ -9,7 +9,7 @@ from django.utils.translation import override
 from madang.core.text import Text
 from madang.programmes.models import Call, CallPartner
 from tests.factories.desks import as_staff
-from tests.factories.programmes import NOW, make_call, make_institution, make_programme
+from tests.factories.programmes import NOW, make_call, make_institution, make_programme, text
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def desk(client):
 
 
 def draft(desk, title="Field test 2027", **fields):
-    values = {"status": "draft", "published_at": None} | fields
+    values = {"status": "draft", "published_at": None, "summary": text("Tries robots in the street.")} | fields
     return make_call(title, programme=make_programme(desk.institution), **values)
 
 

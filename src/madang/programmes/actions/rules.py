@@ -19,8 +19,12 @@ from .indexing import index_call
 
 
 @transaction.atomic
-def set_rule(*, call: Call, rule_json: object, version: int, by: Capacity, now: datetime) -> Call:
+def set_rule(
+    *, call: Call, rule_json: object, version: int, by: Capacity, now: datetime, confirm: bool = False
+) -> Call:
     """Put a rule in the place of the one there is. A rule with no leaf of a machine's reading counts as confirmed.
+
+    `confirm`: the person has read it against the notice, so the marks of a machine's reading go.
 
     `rule_json` is the form that `engines.eligibility.loads` reads; None takes the rule off. Where the rule names regions
     that bind everyone, the catalogue's regions follow it. Raises `RuleError` with every fault, `Stale`, `Refused`.
@@ -30,8 +34,10 @@ def set_rule(*, call: Call, rule_json: object, version: int, by: Capacity, now: 
     if locked.version != version:
         raise Stale(locked)
     rule = loads(rule_json) if rule_json is not None else None
+    if confirm and rule is not None:
+        rule = _by_a_person(rule)
     form = dumps(rule) if rule is not None else None
-    if form == locked.rule:
+    if form == locked.rule and not (confirm and locked.rule_checked_at is None):
         return locked
     before = _regions(loads(locked.rule)) if locked.rule else []
     after = _regions(rule) if rule is not None else []
