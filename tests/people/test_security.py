@@ -85,11 +85,11 @@ def test_every_page_at_the_door_opens_to_a_stranger(client: Client) -> None:
     assert opened == dict.fromkeys(opened, 200)
 
 
-@pytest.mark.parametrize("page", ["me/", "me/security/", "me/consents/", "me/tokens/", "me/export/json/", "me/erase/"])
-def test_a_stranger_is_sent_to_sign_in_from_every_page_of_an_account(client: Client, page: str) -> None:
-    answer = client.get(f"/en/{page}")
+@pytest.mark.parametrize("where", ["me/", "me/security/", "me/consents/", "me/tokens/", "me/export/json/", "me/erase/"])
+def test_a_stranger_is_sent_to_sign_in_from_every_page_of_an_account(client: Client, where: str) -> None:
+    answer = client.get(f"/en/{where}")
 
-    assert (answer.status_code, answer["Location"]) == (302, f"/en/account/login/?next=/en/{page}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/account/login/?next=/en/{where}")
 
 
 def test_ending_other_sessions_signs_the_other_browser_out(lately: Client, person: Person) -> None:
