@@ -62,7 +62,7 @@ def _door(doorway: queries.Doorway) -> Door:
         url=reverse("street:institution", args=[house.slug]),
         side="odd" if house.side == "north" else "even",
         metres=float(house.metres or 0),
-        width=1.35 if house.door_width > 5 else 1.0,
+        width=1.35 if house.door_width > 10 else 1.0,
     )
 
 

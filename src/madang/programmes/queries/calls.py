@@ -40,13 +40,14 @@ class CallQuerySet(models.QuerySet[Any]):
             | Q(pk__in=self.model.objects.filter(partners__institution=institution).values("pk"))
         )
 
+    def open_now(self, now: datetime) -> Q:
+        """The condition of `open_at`, for counting beside other things."""
+        started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+        return Q(status="published") & started & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
     def open_at(self, now: datetime) -> Self:
         """Published, already open, not yet closed."""
-        return self.filter(
-            Q(opens_at__isnull=True) | Q(opens_at__lte=now),
-            Q(closes_at__isnull=True) | Q(closes_at__gt=now),
-            status="published",
-        )
+        return self.filter(self.open_now(now))
 
     def for_list(self) -> Self:
         """Everything a row of the catalogue shows, in one query; the nearest closing time first, open-ended ones last."""

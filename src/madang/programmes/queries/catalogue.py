@@ -213,6 +213,8 @@ def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> lis
     """How many calls each value of a facet would show, the others' filters kept; chosen ones stay though they count 0. One query."""
     column, codes = FACETS[name]
     base = within(calls, search, now, leave_out=name).order_by()
+    if name == "region":
+        return _regions(base, search.chosen.get(name, ()))
     value: Any = Func(F(column), function="unnest") if name in _ARRAYS else F(column)
     counts = {row["value"]: row["n"] for row in base.annotate(value=value).values("value").annotate(n=Count("pk"))}
     chosen = search.chosen.get(name, ())
@@ -224,3 +226,17 @@ def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> lis
         if name in {"stage", "language", "funding"}
         else sorted(options, key=lambda option: (-option.count, option.code))
     )
+
+
+def _regions(base: QuerySet[Any], chosen: tuple[str, ...]) -> list[Option]:
+    """Regions count as choosing them filters: what is open to the whole country, or to everyone, counts for its parts."""
+    groups = [(set(row["regions"]), row["n"]) for row in base.values("regions").annotate(n=Count("pk"))]
+    named = {code for regions, _n in groups for code in regions if code in REGIONS} | set(chosen)
+    options = []
+    for code in named:
+        line = set(lineage(code))
+        count = sum(n for regions, n in groups if not regions or regions & line)
+        options.append(Option(code, count, code in chosen))
+    # By how many calls name the region itself: the wide ones would otherwise all tie at the top.
+    own = {code: sum(n for regions, n in groups if code in regions) for code in named}
+    return sorted(options, key=lambda option: (-own[option.code], option.code))

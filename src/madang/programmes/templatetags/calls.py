@@ -1,4 +1,4 @@
-"""Small words of calls: names of codes, hits marked in a title."""
+"""Small words of calls: the first few of its codes, hits marked in a title."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -27,24 +27,17 @@ _OTHER_FIELDS = {
 
 
 @register.simple_tag
-def term(terms: str, code: str) -> str:
-    """The name of a code of `engines.taxonomy` in the reader's language: `{% term "SUPPORTS" code %}`."""
-    return taxonomy.name(getattr(taxonomy, terms), code, reader_language())
+def some_terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
+    """The names of the first few codes of a list: `{% some_terms "SUPPORTS" call.supports 2 as names %}`."""
+    return taxonomy.names(getattr(taxonomy, list_name), codes[:most], reader_language())
 
 
 @register.simple_tag
-def terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
-    """The names of the first few codes of a list."""
-    known = getattr(taxonomy, list_name)
-    return [taxonomy.name(known, code, reader_language()) for code in codes[:most]]
-
-
-@register.simple_tag
-def marked(text: Text | Said, query: Query | None) -> SafeString | str:
+def marked(text: Text | Said, query: Query | str | None) -> SafeString | str:
     """A text in the reader's language with the words that were searched for marked, `lang` set where it differs."""
     said = text.said() if isinstance(text, Text) else text
     words: SafeString | str = said.text
-    if query is not None:
+    if isinstance(query, Query):
         words = _marked(said.text, marks(said.text, query))
     if said.text and said.lang != reader_language():
         return format_html('<span lang="{}">{}</span>', HTML_CODES[said.lang], words)

@@ -4,6 +4,7 @@ from typing import Any
 
 from madang.people.models import Consent, Person
 from madang.startups import models
+from madang.startups.rules import CONFIRMABLE
 from madang.street.sample.records import Startup as Record
 from madang.street.sample.records import Street
 
@@ -43,14 +44,15 @@ def _row(record: Record) -> models.Startup:
         opened_on=record.opened_on,
         incorporated_on=record.incorporated_on,
         region=record.region,
+        lab_region=record.lab_region,
+        certificates=list(record.certificates),
+        size=record.size,
         sectors=list(record.sectors),
         investment_stage=record.investment_stage,
         website=record.website,
         is_public=record.public,
         shares_with_staff=record.public,
-        confirmed=["founders", "properties", "supports", "sanctions", "certificates"]
-        if record.standing.checked_on
-        else ["founders"],
+        confirmed=list(CONFIRMABLE) if record.standing.checked_on else ["properties", "rounds"],
     )
 
 
