@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import call, catalogue, desk, editing, feeds, moves, overview, rule
+from .views import call, catalogue, desk, editing, feeds, imports, moves, overview, rule
 
 app_name = "programmes"
 urlpatterns = [
@@ -48,4 +48,16 @@ urlpatterns += [
         name="desk_partner_drop",
     ),
     path("i/<slug:institution>/calls/<slug:public_id>/rule/", rule.builder, name="rule"),
+]
+
+# Bringing calls in, for a desk and for the street office.
+urlpatterns += [
+    path("i/<slug:institution>/import/", imports.index, name="imports"),
+    path("i/<slug:institution>/import/<slug:public_id>/", imports.run, name="import_run"),
+    path("i/<slug:institution>/import/<slug:public_id>/refusals.csv", imports.refusals, name="import_csv"),
+    path("i/<slug:institution>/import/<slug:public_id>/discard", imports.discard, name="import_discard"),
+    path("street/import/", imports.street_index, name="street_imports"),
+    path("street/import/<slug:public_id>/", imports.street_run, name="street_import_run"),
+    path("street/import/<slug:public_id>/refusals.csv", imports.street_refusals, name="street_import_csv"),
+    path("street/import/<slug:public_id>/discard", imports.street_discard, name="street_import_discard"),
 ]
