@@ -1,12 +1,12 @@
 """Institutions, as the API tells of them."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from madang.core.api import Day, Order, Paging, Said, Texts, answers, codes_of, pages, said, serving, texts
+from madang.core.api import Day, OneOf, Order, Paging, Said, Texts, answers, pages, said, serving, texts
 from madang.core.capacity import Request
 from madang.core.text import LANGUAGES, reader_language
 from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS
@@ -14,6 +14,7 @@ from madang.people.api_auth import anyone
 from madang.people.capacity import AsVisitor
 
 from .models import Institution
+from .queries import InstitutionQuerySet
 
 router = Router(tags=["Institutions"], auth=anyone())
 
@@ -100,12 +101,12 @@ class Filters(Paging):
     """What narrows the list; what is left out does not."""
 
     q: str = Field("", max_length=80, description="A part of the name or of another name, in any language.")
-    kind: codes_of(INSTITUTION_KINDS) | None = None  # type: ignore[valid-type]
-    sector: codes_of(SECTORS) | None = None  # type: ignore[valid-type]
-    region: codes_of(REGIONS) | None = None  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(INSTITUTION_KINDS)] | None = None
+    sector: Annotated[str, OneOf(SECTORS)] | None = None
+    region: Annotated[str, OneOf(REGIONS)] | None = None
 
 
-def named(rows: QuerySet[Institution], words: str) -> QuerySet[Institution]:
+def named(rows: InstitutionQuerySet, words: str) -> InstitutionQuerySet:
     """Institutions with these words in a name or another name, in any language."""
     found = Q()
     for lang in LANGUAGES:

@@ -1,7 +1,7 @@
 """Startups of the caller, as the API tells of them and lets them be changed."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from django.db.models import F
@@ -13,12 +13,12 @@ from pydantic_core import PydanticCustomError
 from madang.core.api import (
     ApiError,
     Day,
+    OneOf,
     Order,
     Paging,
     Said,
     Texts,
     answers,
-    codes_of,
     pages,
     said,
     serving,
@@ -162,11 +162,11 @@ class ProfileChange(Strict):
     name: Annotated[TextForm, _short(120)] | None = None
     summary: Annotated[TextForm, _short(400)] | None = None
     website: Annotated[str, Field(max_length=200), AfterValidator(_web)] | None = None
-    region: codes_of(["", *REGIONS]) | None = None  # type: ignore[valid-type]
-    lab_region: codes_of(["", *REGIONS]) | None = None  # type: ignore[valid-type]
-    sectors: Annotated[list[codes_of(SECTORS)], Field(max_length=60)] | None = None  # type: ignore[valid-type]
-    certificates: Annotated[list[codes_of(CERTIFICATES)], Field(max_length=60)] | None = None  # type: ignore[valid-type]
-    investment_stage: codes_of(["", *ROUNDS]) | None = None  # type: ignore[valid-type]
+    region: Annotated[str, OneOf(["", *REGIONS])] | None = None
+    lab_region: Annotated[str, OneOf(["", *REGIONS])] | None = None
+    sectors: Annotated[list[Annotated[str, OneOf(SECTORS)]], Field(max_length=60)] | None = None
+    certificates: Annotated[list[Annotated[str, OneOf(CERTIFICATES)]], Field(max_length=60)] | None = None
+    investment_stage: Annotated[str, OneOf(["", *ROUNDS])] | None = None
 
     @field_validator("name")
     @classmethod
@@ -246,6 +246,11 @@ def my_facts(request: MemberRequest) -> dict[str, Any]:
     }
 
 
+IfMatch = Annotated[
+    str | None, Header(None, alias="If-Match", max_length=200, description="The `ETag` of the state you read.")
+]
+
+
 @router.patch(
     "/{startup}",
     response=answers(StartupOne, 400, 404, 409, 412, 413, 415),
@@ -253,9 +258,7 @@ def my_facts(request: MemberRequest) -> dict[str, Any]:
     summary="Change the profile",
 )
 @serving(AsMember)
-def change_startup(
-    request: MemberRequest, change: ProfileChange, if_match: str | None = Header(None, alias="If-Match", max_length=200)
-) -> dict[str, Any]:
+def change_startup(request: MemberRequest, change: ProfileChange, if_match: IfMatch = None) -> dict[str, Any]:
     """Change fields of the profile, all or none. 409 when someone else saved one of them since `version`: compare with
     `changed`, then send again with the new `version`. `If-Match` with the ETag you read is honoured too (412).
     Scopes `startups` and `write`; owners and editors only."""
@@ -268,4 +271,4 @@ def change_startup(
     except Stale as stale:
         now_saved = {name: texts(value) if isinstance(value, Text) else value for name, value in stale.changed.items()}
         raise ApiError(409, "stale", stale.reason, version=stale.version, changed=now_saved) from stale
-    return _one(cast(Startup, startup), member.role)
+    return _one(startup, member.role)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from madang.core.api import Day, codes_of
+from madang.core.api import Day, OneOf
 from madang.engines import eligibility as engine
 from madang.engines.eligibility import Facts
 from madang.engines.eligibility.lists import (
@@ -46,7 +46,7 @@ class MoneyForm(Strict):
     """A sum in whole units of one currency."""
 
     amount: Amount = Field(examples=[50_000_000])
-    currency: codes_of(CURRENCIES) = "KRW"  # type: ignore[valid-type]
+    currency: Annotated[str, OneOf(CURRENCIES)] = "KRW"
 
 
 class RevenueForm(MoneyForm):
@@ -67,28 +67,28 @@ class RepresentativeForm(Strict):
     """A representative; the first one is the lead. A trait in neither list is unknown."""
 
     born: Day | None = None
-    traits: list[codes_of(FOUNDER_TRAITS)] = Field([], max_length=_FEW)  # type: ignore[valid-type]
-    lacks: list[codes_of(FOUNDER_TRAITS)] = Field([], max_length=_FEW)  # type: ignore[valid-type]
+    traits: list[Annotated[str, OneOf(FOUNDER_TRAITS)]] = Field([], max_length=_FEW)
+    lacks: list[Annotated[str, OneOf(FOUNDER_TRAITS)]] = Field([], max_length=_FEW)
 
 
 class SiteForm(Strict):
     """A place of work other than the head office."""
 
-    kind: codes_of(("branch", "lab", "factory"))  # type: ignore[valid-type]
-    region: codes_of(REGIONS) | None = None  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(("branch", "lab", "factory"))]
+    region: Annotated[str, OneOf(REGIONS)] | None = None
 
 
 class CertificateForm(Strict):
     """A certificate; `until` is its last valid day, null when it does not lapse."""
 
-    kind: codes_of(CERTIFICATES)  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(CERTIFICATES)]
     until: Day | None = None
 
 
 class DocumentForm(Strict):
     """A paper one holds; `expires` is its last valid day, null when it does not lapse."""
 
-    kind: codes_of(DOCUMENTS)  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(DOCUMENTS)]
     issued: Day | None = None
     expires: Day | None = None
 
@@ -98,7 +98,7 @@ class SupportForm(Strict):
 
     family: str = Field(max_length=200, examples=["early-package"])
     year: Year
-    state: codes_of(SUPPORT_STATES) = "running"  # type: ignore[valid-type]
+    state: Annotated[str, OneOf(SUPPORT_STATES)] = "running"
 
 
 class SanctionForm(Strict):
@@ -120,25 +120,25 @@ class FactsForm(Strict):
         },
     )
 
-    founding_type: codes_of(FOUNDING_TYPES) | None = None  # type: ignore[valid-type]
+    founding_type: Annotated[str, OneOf(FOUNDING_TYPES)] | None = None
     opened_on: Day | None = None
     incorporated_on: Day | None = None
     businesses: list[BusinessForm] | None = Field(None, max_length=_FEW)
-    business_status: codes_of(BUSINESS_STATES) | None = None  # type: ignore[valid-type]
+    business_status: Annotated[str, OneOf(BUSINESS_STATES)] | None = None
     representatives: list[RepresentativeForm] | None = Field(None, min_length=1, max_length=_FEW)
-    head_office: codes_of(REGIONS) | None = None  # type: ignore[valid-type]
+    head_office: Annotated[str, OneOf(REGIONS)] | None = None
     sites: list[SiteForm] | None = Field(None, max_length=_FEW)
-    founder_home: codes_of(REGIONS) | None = None  # type: ignore[valid-type]
-    sectors: list[codes_of(SECTORS)] | None = Field(None, max_length=_FEW)  # type: ignore[valid-type]
-    size: codes_of(SIZES) | None = None  # type: ignore[valid-type]
+    founder_home: Annotated[str, OneOf(REGIONS)] | None = None
+    sectors: list[Annotated[str, OneOf(SECTORS)]] | None = Field(None, max_length=_FEW)
+    size: Annotated[str, OneOf(SIZES)] | None = None
     headcount: Number | None = None
     revenues: list[RevenueForm] = Field([], max_length=_FEW)
-    investment_round: codes_of(ROUNDS) | None = None  # type: ignore[valid-type]
+    investment_round: Annotated[str, OneOf(ROUNDS)] | None = None
     raised: MoneyForm | None = None
-    intellectual_property: dict[codes_of(IP_KINDS), Number] | None = None  # type: ignore[misc]
+    intellectual_property: dict[Annotated[str, OneOf(IP_KINDS)], Number] | None = None
     certificates: list[CertificateForm] | None = Field(None, max_length=_FEW)
     documents: list[DocumentForm] | None = Field(None, max_length=_FEW)
-    arrears: dict[codes_of(ARREARS), codes_of(STANDINGS)] = Field({})  # type: ignore[misc]
+    arrears: dict[Annotated[str, OneOf(ARREARS)], Annotated[str, OneOf(STANDINGS)]] = Field({})
     supports: list[SupportForm] | None = Field(None, max_length=200)
     sanctions: list[SanctionForm] | None = Field(None, max_length=_FEW)
     answers: dict[Key, YesNo] = Field({}, max_length=200, description="Yes or no to a call's statements, by their key.")

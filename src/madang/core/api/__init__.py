@@ -8,20 +8,20 @@ from .operations import answers, serving
 from .pages import Order, Paging, number_pages, pages
 from .problems import ApiError, FieldProblem, Problem
 from .site import Api
-from .values import Day, Said, Texts, codes_of, said, texts
+from .values import Day, OneOf, Said, Texts, said, texts
 
 __all__ = [
     "Api",
     "ApiError",
     "Day",
     "FieldProblem",
+    "OneOf",
     "Order",
     "Paging",
     "Problem",
     "Said",
     "Texts",
     "answers",
-    "codes_of",
     "number_pages",
     "pages",
     "said",

@@ -88,11 +88,10 @@ class Api(NinjaAPI):
         def absent(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
             raise Http404
 
-        urls = [*super()._get_urls(), path("<path:rest>", absent, name="absent")]
+        urls: list[Any] = [*super()._get_urls(), path("<path:rest>", absent, name="absent")]
         for url in urls:
-            if not operations(url.callback):
-                declare(url.callback, self._public)
-            url.callback = self._fronted(url.callback)
+            view: Any = url.callback
+            url.callback = self._fronted(view if operations(view) else declare(view, self._public))
         return urls
 
     def get_openapi_schema(self, **options: Any) -> Any:
@@ -112,8 +111,9 @@ class Api(NinjaAPI):
             response.headers[name] = value
         return response
 
-    def _fronted(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        served = {method: operation for operation in operations(view) for method in operation.methods} or {"GET": None}
+    def _fronted(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        served: dict[str, Operation | None] = {way: one for one in operations(view) for way in one.methods}
+        served = served or {"GET": None}
 
         @wraps(view)
         def front(request: HttpRequest, **address: Any) -> HttpResponse:
@@ -121,10 +121,8 @@ class Api(NinjaAPI):
             with translation.override(reader_of(request)):
                 try:
                     response = self._answer(request, view, served, address)
-                except ApiError as failure:
-                    response = self.problem(request, failure)
-                except Http404:
-                    response = self.problem(request, _absent())
+                except (ApiError, Http404, ValidationError) as refusal:  # before ninja's own handling begins
+                    response = self.on_exception(request, refusal)
                 return caching.finish(request, response, method, served)
 
         return front
@@ -132,7 +130,7 @@ class Api(NinjaAPI):
     def _answer(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponse],
+        view: Callable[..., Any],
         served: dict[str, Operation | None],
         address: dict[str, Any],
     ) -> HttpResponse:
@@ -145,7 +143,8 @@ class Api(NinjaAPI):
             allow = {"Allow": ", ".join(sorted(served))}
             raise ApiError(405, "method", _("This address does not know the method."), headers=allow)
         _admit(request, served[request.method])
-        return view(request, **address)
+        answered: HttpResponse = view(request, **address)
+        return answered
 
 
 def _admit(request: HttpRequest, operation: Operation | None) -> None:

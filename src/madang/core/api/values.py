@@ -1,12 +1,13 @@
 """Values that every app's answers and questions hold: words in three languages, codes of a list, days."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from madang.core.text import LANGUAGES, Text
 
@@ -48,20 +49,22 @@ def texts(text: Text) -> dict[str, Any]:
     return {**dict.fromkeys(LANGUAGES), **written, "source": text.origin if text else None}
 
 
-def known(codes: Collection[str]) -> Callable[[str], str]:
-    """A validator: the value is one of these codes."""
+@dataclass(frozen=True, eq=False)
+class OneOf:
+    """`Annotated[str, OneOf(codes)]`: text that is one of these codes; the schema lists them."""
 
-    def check(value: str) -> str:
-        if value not in codes:
+    codes: Collection[str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.codes)}
+
+    def check(self, value: str) -> str:
+        if value not in self.codes:
             raise PydanticCustomError("unknown_code", "not in the list: {value}", {"value": value[:60]})
         return value
-
-    return check
-
-
-def codes_of(codes: Collection[str]) -> Any:
-    """The type of a field that holds one of these codes; the schema lists them."""
-    return Annotated[str, AfterValidator(known(codes)), WithJsonSchema({"type": "string", "enum": list(codes)})]
 
 
 def _day(value: Any) -> Any:

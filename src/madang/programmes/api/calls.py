@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from django.db.models import F, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router
 
-from madang.core.api import ApiError, Order, Paging, answers, codes_of, number_pages, pages, said, serving, texts
+from madang.core.api import ApiError, OneOf, Order, Paging, answers, number_pages, pages, said, serving, texts
 from madang.core.capacity import Capacity, Request
 from madang.core.text import LANGUAGES, Text, reader_language
 from madang.engines.eligibility import outline
@@ -40,13 +40,13 @@ class Filters(Paging):
     """The search parameters of the catalogue; what is left out does not narrow."""
 
     q: str = Field("", max_length=catalogue.QUERY_LENGTH, description="Words in Korean, Chinese or English.")
-    support: list[codes_of(SUPPORTS)] = _several(SUPPORTS, "Kind of support")  # type: ignore[valid-type]
-    sector: list[codes_of(SECTORS)] = _several(SECTORS, "Sector")  # type: ignore[valid-type]
-    region: list[codes_of(REGIONS)] = _several(REGIONS, "Region; wider ones count too")  # type: ignore[valid-type]
-    stage: list[codes_of(STAGES)] = _several(STAGES, "Stage")  # type: ignore[valid-type]
-    language: list[codes_of(LANGUAGES)] = _several(LANGUAGES, "Working language")  # type: ignore[valid-type]
+    support: list[Annotated[str, OneOf(SUPPORTS)]] = _several(SUPPORTS, "Kind of support")
+    sector: list[Annotated[str, OneOf(SECTORS)]] = _several(SECTORS, "Sector")
+    region: list[Annotated[str, OneOf(REGIONS)]] = _several(REGIONS, "Region; wider ones count too")
+    stage: list[Annotated[str, OneOf(STAGES)]] = _several(STAGES, "Stage")
+    language: list[Annotated[str, OneOf(LANGUAGES)]] = _several(LANGUAGES, "Working language")
     funding: list[Literal["public", "private", "mixed"]] = _several((), "Whose money")
-    kind: list[codes_of(INSTITUTION_KINDS)] = _several((), "Kind of institution")  # type: ignore[valid-type]
+    kind: list[Annotated[str, OneOf(INSTITUTION_KINDS)]] = _several((), "Kind of institution")
     when: Literal["open", "week", "upcoming", "closed", "all"] = Field(
         "open", description="`week`: closes within 7 days."
     )

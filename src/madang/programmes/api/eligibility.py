@@ -106,7 +106,7 @@ def _stand(call: Call, facts: Facts, request: Request) -> dict[str, Any]:
     on = fit.counted_on(call, now=request.now)
     rule = fit.rule_of(call)
     if rule is None:
-        empty = {"conditions": [], "missing": [], "changes_on": None, "changes_to": None}
+        empty: dict[str, Any] = {"conditions": [], "missing": [], "changes_on": None, "changes_to": None}
         return {"outcome": "met", "states_rules": False, "counted_on": on, **empty}
     answer = evaluate(rule, facts, on=on)
     lang = reader_language()

@@ -1,11 +1,11 @@
 """Programmes: what institutions offer, and the calls that open it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router
 
-from madang.core.api import Order, Paging, answers, codes_of, pages, said, serving, texts
+from madang.core.api import OneOf, Order, Paging, answers, pages, said, serving, texts
 from madang.core.capacity import Request
 from madang.engines.taxonomy import SECTORS, STAGES, SUPPORTS
 from madang.institutions.api import ref
@@ -22,9 +22,9 @@ router = Router(tags=["Programmes"], auth=anyone())
 class Filters(Paging):
     """What narrows the list; what is left out does not."""
 
-    support: codes_of(SUPPORTS) | None = None  # type: ignore[valid-type]
-    sector: codes_of(SECTORS) | None = None  # type: ignore[valid-type]
-    stage: codes_of(STAGES) | None = None  # type: ignore[valid-type]
+    support: Annotated[str, OneOf(SUPPORTS)] | None = None
+    sector: Annotated[str, OneOf(SECTORS)] | None = None
+    stage: Annotated[str, OneOf(STAGES)] | None = None
     institution: str = Field("", max_length=60, description="The slug of the institution that offers it.")
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from madang.core.capacity import Capacity
+from madang.core.edits import refuse_stale
 from madang.startups.models import Startup
 from madang.startups.sections import SECTIONS
 
-from .profile import edit_section
+from .profile import edit_section, locked
 
 
 @transaction.atomic
@@ -21,6 +22,10 @@ def edit_fields(*, startup: Startup, values: Mapping[str, Any], version: int, by
     """
     if unknown := set(values) - {name for section in SECTIONS.values() for name in section.fields}:
         raise KeyError(f"no field of the profile: {sorted(unknown)}")
+    startup = locked(startup)
+    changes = {name: value for name, value in values.items() if getattr(startup, name) != value}
+    # All fields at once, before the first section is saved: `Stale` must tell the version that stays.
+    refuse_stale(startup, changes, version)
     for key, section in SECTIONS.items():
         mine = {name: value for name, value in values.items() if name in section.fields}
         if mine:
