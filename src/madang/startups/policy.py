@@ -59,7 +59,7 @@ def can_publish(capacity: Capacity, startup: Startup) -> Verdict:
     if startup.is_public:
         return no(_("The public page is already shown."))
     if not startup.summary:
-        return no(_("Say in one or two sentences what the startup does first, under About."))
+        return no(_("Say in one or two sentences what the startup does first, under Introduction."))
     return YES
 
 

@@ -33,7 +33,7 @@ class Section:
 _ALL: Final = (
     Section(
         key="about",
-        title=_("About"),
+        title=_("Introduction"),
         lead=_("What people read first, in the languages you have."),
         fields=("name", "summary", "website"),
     ),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from madang.core.forms import CHOOSE
+from madang.core.forms import ANY_CHOICE, CHOOSE
 from madang.core.text import reader_language
 from madang.engines import taxonomy
 from madang.engines.eligibility import lists
@@ -32,6 +32,14 @@ def regions() -> list[Any]:
             groups.setdefault(term.parent, []).append((code, term.said(lang)))
     named = [(taxonomy.name(taxonomy.REGIONS, parent, lang), options) for parent, options in groups.items()]
     return [("", _("Please choose")), *named]
+
+
+def any_sector() -> list[Any]:
+    return [ANY_CHOICE, *sectors()]
+
+
+def any_region() -> list[Any]:
+    return [ANY_CHOICE, *regions()[1:]]
 
 
 sectors: Final = of(taxonomy.SECTORS)

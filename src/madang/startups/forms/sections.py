@@ -177,8 +177,8 @@ class SearchForm(forms.Form):
     """The public list's filters. Whatever cannot be read is left out, never an error."""
 
     q = forms.CharField(label=_("Name"), max_length=80, required=False)
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=choices.sectors)
-    region = forms.ChoiceField(label=_("Region"), required=False, choices=choices.regions)
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=choices.any_sector)
+    region = forms.ChoiceField(label=_("Region"), required=False, choices=choices.any_region)
 
     def clean_q(self) -> str:
         return one_line(self.cleaned_data["q"]).strip()

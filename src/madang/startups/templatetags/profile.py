@@ -51,8 +51,8 @@ def list_row(name: str, item: Model) -> SafeString:
 
 @register.simple_tag
 def section_title(key: str) -> Reason:
-    """A section's heading; a key that left the profile is shown as it stands."""
-    return SECTIONS[key].title if key in SECTIONS else key
+    """A section's heading; nothing for a key that left the profile."""
+    return SECTIONS[key].title if key in SECTIONS else ""
 
 
 @register.simple_tag
