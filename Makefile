@@ -45,7 +45,7 @@ check: dev mo
 	.venv/bin/lint-imports
 	$(PY) -m madang.core.messages --check
 	MADANG_MODE=test $(PY) scripts/with_database.py $(PY) -m madang.config.cli makemigrations --check --dry-run
-	$(PY) -m pytest -q tests/core/test_house.py $(wildcard tests/docs)
+	$(PY) -m pytest -q tests/core/test_house.py $(wildcard tests/house/test_docs.py)
 
 # bench:  measure the bars of the design; results in benchmarks/out
 bench: dev mo
