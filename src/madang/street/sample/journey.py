@@ -8,7 +8,7 @@ from typing import Any
 
 from .records import Call, JourneyFact, Month, Startup
 
-SECTIONS = ("about", "founding", "team", "figures", "money", "rights", "products", "standing")
+SECTIONS = ("about", "business", "founders", "figures", "investment", "rights", "products", "record")
 DAYS = 730
 
 
@@ -45,7 +45,7 @@ class _Thread:
         self.put("startups.registered", self.joined, founding_type=startup.founding, country=startup.country)
         for number, on in enumerate(sorted(self.some_day() for _ in range(rng.randint(2, 6)))):
             self.put(
-                "startups.profile_changed", on, section=rng.choice(SECTIONS), fields=["summary"], version=number + 2
+                "startups.profile_changed", on, section=rng.choice(SECTIONS), fields=["summary"], edit=number + 2
             )
         for place, one in enumerate(startup.rounds):
             if one.on > self.joined:

@@ -73,6 +73,8 @@ def _journey(street: Street, people: dict[str, Person], startups: dict[str, Star
     rows = [
         Entry(
             startup=startups[line.startup],
+            # What was done with a call passes through its institution's door.
+            institution_id=calls[line.payload["call"]].institution_id if "call" in line.payload else None,
             kind=line.kind,
             payload=_with_ids(dict(line.payload), calls),
             actor=people[line.by.lower()] if line.by else None,
