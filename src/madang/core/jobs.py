@@ -6,11 +6,13 @@ from typing import Any, ParamSpec
 
 from django.conf import settings
 from django.db import transaction
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 P = ParamSpec("P")
+# A worker says every 10 s that it lives; one that has said nothing for this long is dead.
+SILENT_S = 30.0
 
 
 def job(
@@ -31,7 +33,7 @@ def job(
         run.__doc__ = function.__doc__
         task = app.task(name=name, queue=queue, retry=RetryStrategy(max_attempts=retries, exponential_wait=3))(run)
         if every:
-            app.periodic(cron=every)(task)
+            app.periodic(cron=every)(task)  # type: ignore[arg-type]  # `run` takes the timestamp as any keyword
         function.madang_task = task  # type: ignore[attr-defined]
         return function
 
@@ -66,3 +68,15 @@ def enqueue(
 def after_commit(function: Callable[..., None], **kwargs: Any) -> None:
     """Do this once the change is safely kept, and not at all if it is not. `function` is a `job`."""
     enqueue(function, **kwargs)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.take_up_orphans", queueing_lock="core.take_up_orphans", pass_context=True)
+async def take_up_orphans(context: JobContext, timestamp: int) -> None:
+    """Queue again what a killed worker had begun: its jobs would stand as being done for ever.
+
+    So a job may run twice, the first time not to its end: every job must bear that.
+    """
+    manager = context.app.job_manager
+    for orphan in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_S):
+        await manager.retry_job(orphan)

@@ -117,7 +117,7 @@ class Text:
 EMPTY: Final = Text()
 
 
-class TextField(models.JSONField):  # type: ignore[type-arg]
+class TextField(models.JSONField):
     """A `Text` in one JSON column, so that a name costs no join."""
 
     description = "Text in Korean, Chinese and English"
@@ -127,7 +127,7 @@ class TextField(models.JSONField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:
-        loaded = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        loaded = super().from_db_value(value, expression, connection)
         return Text.from_json(loaded)
 
     def to_python(self, value: Any) -> Any:

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
-from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, Func, Q, Value, When
 from django.http import QueryDict
 
 from madang.engines.retrieval.query import Query, query_terms
 from madang.engines.retrieval.tsquery import to_tsquery
 from madang.engines.retrieval.vocabulary import Vocabulary
 from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS, STAGES, SUPPORTS
+
+from .calls import CallQuerySet
 
 Sort = Literal["closing", "newest", "relevance", "fit"]
 Time = Literal["open", "week", "upcoming", "closed", "all"]
@@ -120,7 +122,7 @@ def _rank(query: TsQuery) -> Func:
     return Func(weights, F("search"), query, Value(1), function="ts_rank_cd", output_field=FloatField())
 
 
-def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
+def hits(calls: CallQuerySet, query: Query, text: str) -> dict[int, float]:
     """Calls that hold the words, by id with their score, best first; every word first, any word when nothing has all.
 
     A part of a title typed as it stands (a name, half a word) counts too, through the trigram index. One or two queries.
@@ -128,7 +130,7 @@ def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
     plain = text.casefold().strip()
     by_title = Q(titles__contains=plain) if len(plain) >= 2 else Q(pk__isnull=True)
     for mode in ("all", "any"):
-        literal = to_tsquery(query, mode=mode)  # type: ignore[arg-type]
+        literal = to_tsquery(query, mode=mode)
         words = Q(search=TsQuery(literal)) if literal else Q(pk__isnull=True)
         rank: Any = _rank(TsQuery(literal)) if literal else Value(0.0)
         bonus = Case(When(by_title, then=Value(0.6)), default=Value(0.0), output_field=FloatField())
@@ -139,7 +141,7 @@ def hits(calls: QuerySet[Any], query: Query, text: str) -> dict[int, float]:
     return {}
 
 
-def within(calls: QuerySet[Any], search: Search, now: datetime, *, leave_out: str = "") -> QuerySet[Any]:
+def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str = "") -> CallQuerySet:
     """The calls that pass the filters of a search, but for one facet (whose counts are wanted)."""
     if search.institution and leave_out != "institution":
         calls = calls.filter(
@@ -191,7 +193,7 @@ def lineage(code: str) -> list[str]:
     return line
 
 
-def times(calls: QuerySet[Any], search: Search, now: datetime) -> dict[str, int]:
+def times(calls: CallQuerySet, search: Search, now: datetime) -> dict[str, int]:
     """How many calls each choice of time would show, the other filters kept. One query."""
     base = within(calls, search, now, leave_out="when").order_by()
     counts: dict[str, int] = base.aggregate(
@@ -209,7 +211,7 @@ class Option:
     chosen: bool
 
 
-def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> list[Option]:
+def facet(calls: CallQuerySet, search: Search, name: str, now: datetime) -> list[Option]:
     """How many calls each value of a facet would show, the others' filters kept; chosen ones stay though they count 0. One query."""
     column, codes = FACETS[name]
     base = within(calls, search, now, leave_out=name).order_by()
@@ -228,7 +230,7 @@ def facet(calls: QuerySet[Any], search: Search, name: str, now: datetime) -> lis
     )
 
 
-def _regions(base: QuerySet[Any], chosen: tuple[str, ...]) -> list[Option]:
+def _regions(base: CallQuerySet, chosen: tuple[str, ...]) -> list[Option]:
     """Regions count as choosing them filters: what is open to the whole country, or to everyone, counts for its parts."""
     groups = [(set(row["regions"]), row["n"]) for row in base.values("regions").annotate(n=Count("pk"))]
     named = {code for regions, _n in groups for code in regions if code in REGIONS} | set(chosen)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from madang.institutions.models import Institution
 from madang.people.capacity import AsVisitor
 from madang.programmes import fit, lexicon
 from madang.programmes.models import Call, Programme
-from madang.programmes.queries import catalogue
+from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
@@ -38,7 +38,7 @@ class Found:
     query: Query | None
     meant: str
     # The calls that hold the words, before any filter: what facets count.
-    base: "QuerySet[Any]"
+    base: CallQuerySet
 
 
 def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None) -> Found:
