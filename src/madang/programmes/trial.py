@@ -5,7 +5,9 @@ a startup without a public page neither name nor exact dates are told; and the r
 the facts they were held against.
 """
 
-from collections.abc import Iterable, Sequence
+import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,12 +17,13 @@ from django.utils.translation import ngettext
 
 from madang.core.text import reader_language
 from madang.engines import taxonomy
-from madang.engines.eligibility import Facts, Outcome, Rule, deciders, describe, evaluate, share
+from madang.engines.eligibility import Facts, Outcome, Rule, decide, deciders, describe, evaluate, share
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
 
 SMALL: Final = 5
 SAMPLES: Final = 8
+FRESH_SECONDS: Final = 300.0
 # Of the samples, as far as there are any: what a desk wants to look at first is who falls out.
 _WANTED: Final = {Outcome.UNMET: 3, Outcome.UNKNOWN: 2, Outcome.MET: 3}
 
@@ -46,18 +49,47 @@ class Trial:
     samples: tuple[Sample, ...]
 
 
+@dataclass(frozen=True)
+class _Known:
+    """One startup in business with what rules may ask of it."""
+
+    startup: Startup
+    facts: Facts
+
+
+_lock = threading.Lock()
+_street: tuple[float, tuple[_Known, ...]] | None = None
+
+
+def _all_known() -> tuple[_Known, ...]:
+    """Every startup in business. Read at most once in five minutes a process: a preview is drawn at every keystroke's rest."""
+    global _street
+    with _lock:
+        held = _street
+    if held is None or time.monotonic() - held[0] > FRESH_SECONDS:
+        rows = Startup.objects.filter(operation=Startup.Operation.ACTIVE).with_facts().order_by("pk")
+        held = (time.monotonic(), tuple(_Known(startup, facts_of(startup)) for startup in rows))
+        with _lock:
+            _street = held
+    return held[1]
+
+
+def forget() -> None:
+    """Read the street afresh next time. For tests."""
+    global _street
+    with _lock:
+        _street = None
+
+
 def trial(rule: Rule, *, on: date) -> Trial:
-    """Try a rule on every startup in business. Eleven queries, whatever the number of startups."""
-    startups = list(Startup.objects.filter(operation=Startup.Operation.ACTIVE).with_facts().order_by("pk"))
-    facts = [facts_of(startup) for startup in startups]
-    counted = share(rule, facts, on=on)
-    willing = [(startup, known) for startup, known in zip(startups, facts, strict=True) if startup.shares_with_staff]
-    return Trial(
-        met=rounded(counted.met),
-        unmet=rounded(counted.unmet),
-        unknown=rounded(counted.unknown),
-        samples=tuple(_samples(rule, willing, on)),
-    )
+    """Try a rule on every startup in business. One query, ten more every five minutes, whatever the number of startups."""
+    known = _all_known()
+    counted = share(rule, [one.facts for one in known], on=on)
+    # What was agreed to may have been taken back a second ago: asked anew every time.
+    agreed = dict(Startup.objects.filter(shares_with_staff=True).values_list("pk", "is_public"))
+    willing = [one for one in known if one.startup.pk in agreed]
+    samples = [_sample(one, rule, on, is_public=agreed[one.startup.pk]) for one in _picked(rule, willing, on)]
+    return Trial(rounded(counted.met), rounded(counted.unmet), rounded(counted.unknown), tuple(samples))
 
 
 def rounded(count: int) -> int | None:
@@ -65,27 +97,27 @@ def rounded(count: int) -> int | None:
     return None if count < SMALL else SMALL * round(count / SMALL)
 
 
-def _samples(rule: Rule, willing: Sequence[tuple[Startup, Facts]], on: date) -> Iterable[Sample]:
-    answers = [(startup, evaluate(rule, known, on=on)) for startup, known in willing]
-    picked: list[tuple[Startup, Any]] = []
-    for outcome, most in _WANTED.items():
-        same = [pair for pair in answers if pair[1].outcome is outcome]
-        # Spread over the street's age rather than its newest or oldest.
-        picked += same[:: max(1, len(same) // most)][:most]
-    chosen = {startup.pk for startup, _answer in picked}
-    picked += [pair for pair in answers if pair[0].pk not in chosen][: SAMPLES - len(picked)]
+def _picked(rule: Rule, willing: Sequence[_Known], on: date) -> list[_Known]:
+    """Some of each outcome, spread over the street's age rather than its newest or oldest."""
+    by_outcome: dict[Outcome, list[_Known]] = {outcome: [] for outcome in _WANTED}
+    for one in willing:
+        by_outcome[decide(rule, one.facts, on=on)].append(one)
+    picked = [one for outcome, most in _WANTED.items() for one in _spread(by_outcome[outcome], most)]
+    rest = [one for same in by_outcome.values() for one in same if one not in picked]
+    return picked + rest[: SAMPLES - len(picked)]
+
+
+def _spread(rows: list[_Known], most: int) -> list[_Known]:
+    return rows[:: max(1, len(rows) // most)][:most]
+
+
+def _sample(one: _Known, rule: Rule, on: date, *, is_public: bool) -> Sample:
+    answer = evaluate(rule, one.facts, on=on)
     lang = reader_language()
-    for startup, answer in picked:
-        met = answer.outcome is Outcome.MET
-        why = () if met else tuple(dict.fromkeys(describe(result.rule, lang) for result in deciders(answer)))
-        shown = startup.is_public
-        yield Sample(
-            name=startup.name if shown else None,
-            slug=startup.slug if shown else "",
-            words=in_words(startup, on),
-            outcome=answer.outcome.value,
-            why=why[:3],
-        )
+    met = answer.outcome is Outcome.MET
+    why = () if met else tuple(dict.fromkeys(describe(result.rule, lang) for result in deciders(answer)))
+    name, slug = (one.startup.name, one.startup.slug) if is_public else (None, "")
+    return Sample(name=name, slug=slug, words=in_words(one.startup, on), outcome=answer.outcome.value, why=why[:3])
 
 
 def in_words(startup: Startup, on: date) -> str:
@@ -101,6 +133,12 @@ def in_words(startup: Startup, on: date) -> str:
     if since is None:
         return _("A startup in %(place)s") % {"place": place} if place else _("A startup")
     years = max(0, (on - since).days * 100 // 36525)
+    if years == 0:
+        return (
+            _("A startup in %(place)s, under a year old") % {"place": place}
+            if place
+            else _("A startup under a year old")
+        )
     if not place:
         return ngettext("A startup, %(n)d year old", "A startup, %(n)d years old", years) % {"n": years}
     words = ngettext("A startup in %(place)s, %(n)d year old", "A startup in %(place)s, %(n)d years old", years)
