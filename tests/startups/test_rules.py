@@ -64,7 +64,9 @@ def test_everything_filled_in_reaches_the_rules():
     models.Sanction.objects.create(**one, ends_on=date(2027, 1, 1))
     models.SupportReceived.objects.create(**one, programme="Sample", family="early", year=2025, is_running=True)
     models.SupportReceived.objects.create(**one, programme="Sample", year=2020, ended_how="returned")
-    models.Paper.objects.create(**one, kind="venture_certificate", issued_on=date(2025, 1, 1), valid_until=date(2028, 1, 1))
+    models.Paper.objects.create(
+        **one, kind="venture_certificate", issued_on=date(2025, 1, 1), valid_until=date(2028, 1, 1)
+    )
 
     told = facts(startup)
 
@@ -97,7 +99,9 @@ def test_the_sum_raised_is_unknown_while_one_amount_is(amounts, raised):
 def test_sums_in_two_currencies_are_not_added():
     startup = make_startup()
     for currency in ("KRW", "CNY"):
-        models.Round.objects.create(startup=startup, stage="seed", amount=1, currency=currency, closed_on=date(2024, 1, 1))
+        models.Round.objects.create(
+            startup=startup, stage="seed", amount=1, currency=currency, closed_on=date(2024, 1, 1)
+        )
 
     assert facts(startup).raised is None
 

@@ -1,12 +1,13 @@
 """Institutions, as the API tells of them."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 
-from madang.core.api import Day, OneOf, Order, Paging, Said, Texts, answers, pages, said, serving, texts
+from madang.core.api import OneOf, Order, Paging, Said, Texts, answers, pages, said, serving, texts
 from madang.core.capacity import Request
 from madang.core.text import LANGUAGES, reader_language
 from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS
@@ -82,7 +83,7 @@ class InstitutionOne(Schema):
     is_public_body: bool
     door: int | None
     website: str
-    founded_on: Day | None
+    founded_on: date | None
     family: InstitutionRef | None = Field(description="The institution it is part of.")
     aliases: list[Alias]
     facts: list[SourcedFact]
@@ -97,7 +98,7 @@ class InstitutionPage(Schema):
     previous: str | None
 
 
-class Filters(Paging):
+class InstitutionFilters(Paging):
     """What narrows the list; what is left out does not."""
 
     q: str = Field("", max_length=80, description="A part of the name or of another name, in any language.")
@@ -132,7 +133,7 @@ def row(institution: Institution) -> dict[str, Any]:
 
 @router.get("", response=answers(InstitutionPage, 304), summary="List institutions")
 @serving(AsVisitor)
-def list_institutions(request: Request, filters: Query[Filters]) -> dict[str, Any]:
+def list_institutions(request: Request, filters: Query[InstitutionFilters]) -> dict[str, Any]:
     """The institutions of the street, in the order of the reader's alphabet (pinyin for Chinese)."""
     rows = Institution.objects.visible_to(request.capacity).defer("summary", "links", "sign")
     if words := filters.q.strip():

@@ -65,7 +65,7 @@ class ProfileForm(forms.Form):
         label=_("Brand colour"),
         required=False,
         max_length=7,
-        help_text=_("As # and six digits, such as #1f6f5c. It draws a line at the head of your pages."),
+        help_text=_("As # and six digits, such as #2a8a73. It draws a line at the head of your pages."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

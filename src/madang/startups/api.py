@@ -1,18 +1,17 @@
 """Startups of the caller, as the API tells of them and lets them be changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Header, Query, Router, Schema
-from pydantic import AfterValidator, field_validator
+from pydantic import AfterValidator, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from madang.core.api import (
     ApiError,
-    Day,
     OneOf,
     Order,
     Paging,
@@ -37,7 +36,7 @@ from madang.people.capacity import AsSelf, OwnRequest
 
 from .actions.patching import edit_fields
 from .capacity import AsMember
-from .knowledge import FactsForm, Strict, unknown, written
+from .knowledge import Strict, unknown, written
 from .models import Startup
 from .rules import facts_of
 
@@ -85,8 +84,8 @@ class StartupOne(Schema):
     business_number: str
     corporate_number: str
     credit_code: str
-    opened_on: Day | None
-    incorporated_on: Day | None
+    opened_on: date | None
+    incorporated_on: date | None
     region: str
     lab_region: str
     sectors: list[str]
@@ -107,10 +106,14 @@ class FactName(Schema):
     label: str
 
 
+_FACTS = WithJsonSchema({"type": "object", "description": "In the form of `FactsForm`, as the check takes them."})
+
+
 class FactsOne(Schema):
     """What rules know of the startup."""
 
-    facts: FactsForm
+    # As the form describes it, but never refused: what is stored is told, whatever lists say today.
+    facts: Annotated[dict[str, Any], _FACTS]
     unknown: list[FactName] = Field(description="What nobody has said yet: a call that asks for it stays unknown.")
 
 
@@ -161,7 +164,9 @@ class ProfileChange(Strict):
     version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
     name: Annotated[TextForm, _short(120)] | None = None
     summary: Annotated[TextForm, _short(400)] | None = None
-    website: Annotated[str, Field(max_length=200), AfterValidator(_web)] | None = None
+    website: (
+        Annotated[str, Field(max_length=200, examples=["https://sample.example.test/"]), AfterValidator(_web)] | None
+    ) = None
     region: Annotated[str, OneOf(["", *REGIONS])] | None = None
     lab_region: Annotated[str, OneOf(["", *REGIONS])] | None = None
     sectors: Annotated[list[Annotated[str, OneOf(SECTORS)]], Field(max_length=60)] | None = None
