@@ -19,19 +19,26 @@ rm -rf "$1"
 
 
 @contextmanager
-def temporary() -> Iterator[str]:
-    """Yield the DATABASE_URL of an empty cluster in the temporary folder; fsync is off: nothing in it is kept."""
-    folder = Path(tempfile.mkdtemp(prefix="madang-"))
-    folder.chmod(0o711)  # the server's account must get through to its own folder, which is closed
+def folder() -> Iterator[Path]:
+    """Yield a new MADANG_DATA folder. At the end, however this process ends, its server is stopped and it is removed."""
+    made = Path(tempfile.mkdtemp(prefix="madang-"))
+    made.chmod(0o711)  # the server's account must get through to its own folder, which is closed
     watcher = subprocess.Popen(
-        ["/bin/sh", "-c", WATCHER, "watcher", str(folder)],
+        ["/bin/sh", "-c", WATCHER, "watcher", str(made)],
         cwd="/",
         stdin=subprocess.PIPE,
         start_new_session=True,
     )
     try:
-        cluster = Cluster(folder, durable=False)
-        cluster.start()
-        yield cluster.url
+        yield made
     finally:
         watcher.communicate()
+
+
+@contextmanager
+def temporary() -> Iterator[str]:
+    """Yield the DATABASE_URL of an empty cluster in the temporary folder; fsync is off: nothing in it is kept."""
+    with folder() as made:
+        cluster = Cluster(made, durable=False)
+        cluster.start()
+        yield cluster.url

@@ -1,0 +1,88 @@
+"""`make bench`: measure the bars of the design and write them down; exit 1 when one is missed."""
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import figures, report, starting
+from benchmarks.figures import Figure
+from benchmarks.street import Street, free_port, memory_of_web, memory_of_worker
+from madang.core.pg import throwaway, version_of
+
+OUT = Path(__file__).parent / "out"
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
+GROUPS = ("search", "comparison", "memory", "pages", "api", "importing", "start")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "--only", choices=GROUPS, action="append", help="measure this group (may be given several times)"
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: for a look, not for a record")
+    parser.add_argument("--save", action="store_true", help=f"write {REFERENCE.name} of the reference, too")
+    options = parser.parse_args()
+    wanted = set(options.only or GROUPS)
+    machine, now = figures.machine(), datetime.now(UTC)
+    measured: list[Figure] = []
+    if wanted - {"start"}:
+        with throwaway.folder() as data:
+            measured += on_a_street(Street(data), wanted, rounds=6 if options.quick else 30, machine=machine)
+    if "start" in wanted:
+        with throwaway.folder() as data:
+            measured += said("start", lambda: starting.measure(data, free_port()))
+    print(report.terminal(measured))
+    OUT.mkdir(exist_ok=True)
+    record = {"at": now.isoformat(), "machine": machine, "figures": [vars(figure) for figure in measured]}
+    (OUT / "figures.json").write_text(json.dumps(record, ensure_ascii=False, indent=2))
+    page = report.markdown(measured, machine, now)
+    (OUT / "performance.md").write_text(page)
+    if options.save:
+        REFERENCE.write_text(page)
+    missed = [figure.name for figure in measured if figure.holds is False]
+    print(f"\n{len(missed)} bars missed{': ' + '; '.join(missed) if missed else ''}. Written to {OUT}.")
+    return 1 if missed else 0
+
+
+def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[str, object]) -> list[Figure]:
+    """Seed a street and measure on it: search first, on the sample alone; then pages, on 5,000 open calls."""
+    out: list[Figure] = []
+    try:
+        out += said("seeding", street.seed)
+        machine["postgresql"] = version_of(street.cluster.url)
+        if wanted & {"search", "memory"}:
+            with street.running("serve", "--port", str(street.port)) as master:
+                out += said("search", lambda: street.group("searching", rounds, str(street.port)))
+                out += memory_of_web(master)
+        if "memory" in wanted:
+            out += said("memory", lambda: memory_of_worker(street))
+        if "comparison" in wanted:
+            out += said("comparison", lambda: street.group("comparing", rounds))
+        if wanted & {"pages", "api"}:
+            out += said("scaling", lambda: street.group("scaling", rounds))
+        for group in ("pages", "api", "importing"):
+            if group in wanted and importlib.util.find_spec(f"benchmarks.{group}"):
+                out += said(group, lambda name=group: street.group(name, rounds))  # type: ignore[misc]
+    finally:
+        street.stop()
+    return out
+
+
+def said(name: str, measure: Callable[[], list[Figure]]) -> list[Figure]:
+    """Say what is being measured; a group that breaks is told as broken and does not take the others with it."""
+    print(f"  {name} ...", flush=True)
+    try:
+        return measure()
+    except (RuntimeError, OSError) as error:
+        print(f"  {name} broke: {error}", file=sys.stderr, flush=True)
+        return [
+            Figure(name, "could be measured", 0, "", 1, at_least=True, note=str(error).strip().splitlines()[-1][:200])
+        ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
