@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from .policy import Refused
@@ -23,6 +24,14 @@ class Stale(Refused):
         super().__init__(_("Someone else saved this meanwhile. Nothing is lost: compare, then save again."))
         self.changed = dict(changed)
         self.version = version
+
+
+def reopened(data: Mapping[str, Any], **hidden: str) -> Mapping[str, Any]:
+    """What a form was sent with other hidden values: to show the same input again as if the form had been opened now."""
+    copied = data.copy() if isinstance(data, MultiValueDict) else dict(data)
+    for name, value in hidden.items():
+        copied[name] = value
+    return copied
 
 
 def fingerprint(row: models.Model) -> str:

@@ -26,12 +26,14 @@ class AsStaff(Capacity):
     @classmethod
     def resolve(cls, request: HttpRequest, address: Mapping[str, Any]) -> Self | None:
         """One query. None for a stranger and for an institution that does not exist alike."""
+        if not isinstance(request.user, Person):
+            return None
         held = (
             StaffRole.objects.select_related("institution")
-            .filter(person_id=request.user.pk, institution__slug=address["institution"])
+            .filter(person=request.user, institution__slug=address["institution"])
             .first()
         )
-        return cls(request.user, held.institution, held.role) if held and isinstance(request.user, Person) else None
+        return cls(request.user, held.institution, held.role) if held else None
 
     @property
     def may_edit(self) -> bool:

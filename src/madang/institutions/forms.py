@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.clean import one_line
+from madang.core.edits import reopened
 from madang.core.forms import CHOOSE, TicksField, TrilingualField
 from madang.core.text import LANGUAGES, reader_language
 from madang.engines import taxonomy
@@ -105,8 +106,7 @@ class ProfileForm(forms.Form):
 
     def reopened(self, version: int) -> None:
         """Show the same input again as if it had been opened now: after a clash, with the differences beside it."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["version"] = str(version)  # type: ignore[index]
+        self.data = reopened(self.data, version=str(version))
 
 
 class LogoForm(forms.Form):
@@ -136,8 +136,7 @@ class EntryForm(forms.Form):
 
     def reopened(self, seen: str) -> None:
         """Show the same input again as if it had been opened now."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["seen"] = seen  # type: ignore[index]
+        self.data = reopened(self.data, seen=seen)
 
 
 class AliasForm(EntryForm):

@@ -36,7 +36,7 @@ def _kept_by(person: Person) -> list[Reason]:
     mine = Institution.objects.filter(staff__person=person, staff__role=StaffRole.Role.OWNER)
     ids = list(Institution.objects.select_for_update().filter(pk__in=mine).order_by("pk").values_list("pk", flat=True))
     staff = list(StaffRole.objects.filter(institution__in=ids).select_related("institution"))
-    blocked = []
+    blocked: list[Reason] = []
     for pk in ids:
         others = [one for one in staff if one.institution_id == pk and one.person_id != person.pk]
         if others and all(one.role != StaffRole.Role.OWNER for one in others):

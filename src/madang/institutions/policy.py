@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.capacity import Capacity
-from madang.core.policy import YES, Verdict, no
+from madang.core.policy import YES, Reason, Verdict, no
 from madang.people.capacity import AsOperator
 
 from .capacity import AsStaff
@@ -58,7 +58,7 @@ def can_give(capacity: Capacity, institution: Institution, role: str) -> Verdict
     return no(reserved(role)) if verdict and role in RESERVED else verdict
 
 
-def reserved(role: str) -> str:
+def reserved(role: str) -> Reason:
     """Why a role cannot be given yet."""
     if role == Role.SPACE:
         return _("Comes with the desk for rooms and labs.")

@@ -26,12 +26,14 @@ class AsMember(Capacity):
     @classmethod
     def resolve(cls, request: HttpRequest, address: Mapping[str, Any]) -> Self | None:
         """One query. None for a stranger and for a startup that does not exist alike."""
+        if not isinstance(request.user, Person):
+            return None
         held = (
             Membership.objects.select_related("startup")
-            .filter(person_id=request.user.pk, startup__slug=address["startup"])
+            .filter(person=request.user, startup__slug=address["startup"])
             .first()
         )
-        return cls(request.user, held.startup, held.role) if held and isinstance(request.user, Person) else None
+        return cls(request.user, held.startup, held.role) if held else None
 
     @property
     def may_edit(self) -> bool:

@@ -43,7 +43,7 @@ def _kept_by(person: Person) -> list[Reason]:
     mine = Startup.objects.filter(memberships__person=person, memberships__role=Membership.Role.OWNER)
     ids = list(Startup.objects.select_for_update().filter(pk__in=mine).order_by("pk").values_list("pk", flat=True))
     members = list(Membership.objects.filter(startup__in=ids).select_related("startup"))
-    blocked = []
+    blocked: list[Reason] = []
     for pk in ids:
         others = [one for one in members if one.startup_id == pk and one.person_id != person.pk]
         if others and all(one.role != Membership.Role.OWNER for one in others):

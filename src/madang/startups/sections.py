@@ -54,7 +54,7 @@ _ALL: Final = (
     ),
     Section(
         key="place",
-        title=_("Places"),
+        title=_("Locations"),
         lead=_("Where the head office stands decides many regional calls."),
         fields=("region", "lab_region"),
         confirms=("sites",),

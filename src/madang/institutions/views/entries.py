@@ -74,7 +74,7 @@ def add_entry(request: Request, kind: str) -> HttpResponse:
             institution=institution, kind=kind, values=form.values(), by=request.capacity, now=request.now
         )
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return _form_page(request, kind, form, status=422)
     except Refused as refusal:
         return refused(request, refusal, _back(institution, kind))
@@ -104,7 +104,7 @@ def change_entry(request: Request, kind: str, pk: int) -> HttpResponse:
         clash = [(form.fields[name].label, value) for name, value in stale.changed.items() if name in form.fields]
         return _form_page(request, kind, form, status=409, entry=entry, stale=stale, clash=clash)
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return _form_page(request, kind, form, status=422, entry=entry)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone

@@ -135,7 +135,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     assert isinstance(request.capacity, AsSelf)
     found = invitations.find(Invitation, token=token)
     may = invitations.can_redeem(found, request.capacity.person, now=request.now)
-    context = {"invitation": found if may else None, "may": may}
+    context: dict[str, Any] = {"invitation": found if may else None, "may": may}
     if request.method != "POST":
         return render(request, "institutions/invitation.html", context)
     try:

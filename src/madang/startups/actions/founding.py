@@ -54,7 +54,8 @@ def found(
     assert isinstance(by.person, Person)
     # One person registers one startup at a time: a second click waits here for the first.
     Person.objects.select_for_update(of=("self",)).get(pk=by.person.pk)
-    if key and (made := Startup.objects.filter(request_key=key).first()):
+    made: Startup | None = Startup.objects.filter(request_key=key).first() if key else None
+    if made:
         if not made.memberships.filter(person=by.person).exists():
             raise Refused(_("This form was already used. Please open it again."))
         return made

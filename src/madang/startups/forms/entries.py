@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.clean import one_line
+from madang.core.edits import reopened
 from madang.core.forms import CHOOSE, DateInput, MoneyField, TicksField, TrilingualField
 from madang.core.text import reader_language
 from madang.engines import taxonomy
@@ -44,8 +45,7 @@ class EntryForm(forms.Form):
 
     def reopened(self, seen: str) -> None:
         """Show the same input again as if it had been opened now."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["seen"] = seen  # type: ignore[index]
+        self.data = reopened(self.data, seen=seen)
 
     def _in_order(self, first: str, last: str, message: Any) -> None:
         """Put an error on `last` where it comes before `first`."""

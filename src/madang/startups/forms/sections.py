@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.clean import one_line
+from madang.core.edits import reopened
 from madang.core.forms import DateInput, TicksField, TrilingualField
 from madang.startups.models import Membership, Startup
 from madang.startups.sections import CONFIRM_LABELS, Section
@@ -83,8 +84,7 @@ class VersionedForm(forms.Form):
 
     def reopened(self, version: int) -> None:
         """Show the same input again as if it had been opened now: after a clash, with the differences beside it."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["version"] = str(version)  # type: ignore[index]
+        self.data = reopened(self.data, version=str(version))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -102,7 +102,7 @@ def section_form(section: Section, startup: Startup, data: Any = None) -> Versio
         return None
     made: dict[str, forms.Field] = {name: FIELDS[name]() for name in names}
     for name in section.confirms:
-        made[f"all_{name}"] = forms.BooleanField(label=CONFIRM_LABELS[name], required=False)
+        made[f"all_{name}"] = forms.BooleanField(label=str(CONFIRM_LABELS[name]), required=False)
     initial: dict[str, Any] = {name: getattr(startup, name) for name in names}
     initial |= {f"all_{name}": name in startup.confirmed for name in section.confirms}
     kind = type("SectionForm", (VersionedForm,), made)

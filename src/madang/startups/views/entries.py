@@ -54,7 +54,7 @@ def add_entry(request: Request, section: str, kind: str) -> HttpResponse:
     try:
         actions.add_entry(startup=startup, kind=kind, values=form.values(), by=request.capacity, now=request.now)
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return _form_page(request, startup, section, kind, form=form, status=422)
     except Refused as refusal:
         return refused(request, refusal, _back(startup, section))
@@ -83,7 +83,7 @@ def change_entry(request: Request, section: str, kind: str, pk: int) -> HttpResp
         clash = differences(form, stale.changed)
         return _form_page(request, startup, section, kind, entry=entry, form=form, stale=stale, clash=clash, status=409)
     except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.add_error(None, error.messages)
         return _form_page(request, startup, section, kind, entry=entry, form=form, status=422)
     except ObjectDoesNotExist as gone:
         raise Http404 from gone

@@ -36,6 +36,6 @@ def shown(field: forms.Field, value: Any) -> Any:
 
 def _names(field: forms.ChoiceField) -> dict[str, Any]:
     names: dict[str, Any] = {}
-    for code, label in field.choices:  # type: ignore[misc]
+    for code, label in field.choices:  # type: ignore[misc, union-attr]
         names |= dict(label) if isinstance(label, list | tuple) else {code: label}
     return names
