@@ -86,6 +86,20 @@ KNOWN = {"slug": "sample-house", "programme": "0" * 16, "call": "1" * 16, "start
 IDS = [one["operationId"] for _method, _path, one in operations(api.get_openapi_schema())]
 
 
+def test_no_two_schemas_share_a_name():
+    """ninja keeps one of them and describes the other one's body by it."""
+    seen = {}
+    for router in api._get_bound_routers():
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                models = [*operation.models, *(one for one in operation.response_models.values() if one)]
+                for model in models:
+                    for mode in ("validation", "serialization"):
+                        for name, schema in model.model_json_schema(mode=mode).get("$defs", {}).items():
+                            seen.setdefault(name, set()).add(tuple(sorted(schema.get("properties", {}))))
+    assert {name: forms for name, forms in seen.items() if len(forms) > 1} == {}
+
+
 @pytest.fixture
 def site(db, startup, monkeypatch):
     """One row of everything behind known ids, and the WSGI application inside this test's transaction."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from madang.core.text import LANGUAGES, Text
@@ -76,4 +76,12 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("date_type", "not a day")
 
 
-Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2100, 12, 31), examples=["2023-03-02"])]
+_DAY_SCHEMA: Final = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^(19|20)\d\d-\d\d-\d\d$",
+    "examples": ["2023-03-02"],
+}
+Day = Annotated[
+    date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WithJsonSchema(_DAY_SCHEMA)
+]

@@ -1,6 +1,7 @@
 """Calls: the catalogue by the same parameters as its page, and one call whole."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -36,7 +37,7 @@ def _several(codes: Any, what: str) -> Any:
     return Field([], max_length=_MANY, description=f"{what}; given several times: any of them.")
 
 
-class Filters(Paging):
+class CallFilters(Paging):
     """The search parameters of the catalogue; what is left out does not narrow."""
 
     q: str = Field("", max_length=catalogue.QUERY_LENGTH, description="Words in Korean, Chinese or English.")
@@ -119,7 +120,7 @@ def hits(calls: QuerySet[Call], text: str) -> tuple[dict[int, float], Any]:
 
 @router.get("", response=answers(CallPage, 304), summary="Search calls")
 @serving(AsVisitor)
-def list_calls(request: Request, filters: Query[Filters]) -> dict[str, Any]:
+def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
     """Calls by the catalogue's own search. Follow `next` until it is null: none is lost or doubled, also when calls
     are published meanwhile."""
     search = filters.search()
@@ -159,7 +160,8 @@ def readable(capacity: Capacity, public_id: str) -> Call:
 def _texts_of(value: Any) -> dict[str, Any]:
     """Words kept inside a JSON column: three languages, plain text, or nothing."""
     if isinstance(value, dict):
-        return texts(Text.from_json(value))
+        with suppress(ValueError):
+            return texts(Text.from_json(value))
     return texts(Text(ko=value, source="ko") if isinstance(value, str) and value else Text())
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Body, Field, Router, Schema
 
-from madang.core.api import Day, answers, serving
+from madang.core.api import answers, serving
 from madang.core.capacity import Request
 from madang.core.text import reader_language
 from madang.engines.eligibility import (
@@ -70,11 +70,11 @@ class Eligibility(Schema):
     counted_on: date = Field(description="The day ages and windows are counted on.")
     conditions: list[Condition] = Field(description="Every leaf of the rule, in the order it reads.")
     missing: list[FactName] = Field(description="The facts that could still change the answer.")
-    changes_on: Day | None = Field(description="The next day on which time alone changes the whole answer.")
+    changes_on: date | None = Field(description="The next day on which time alone changes the whole answer.")
     changes_to: Outcome | None
 
 
-class Asked(Strict):
+class FactsAsked(Strict):
     """The facts of a startup. Nothing of them is kept."""
 
     facts: FactsForm
@@ -84,7 +84,7 @@ class Asked(Strict):
     "/{call}/eligibility", response=answers(Eligibility, 404, 413, 415), summary="Does a startup with these facts fit?"
 )
 @serving(AsVisitor)
-def check_facts(request: Request, call: str, asked: Asked) -> dict[str, Any]:
+def check_facts(request: Request, call: str, asked: FactsAsked) -> dict[str, Any]:
     """Check facts against a call's rule, without an account; nothing is stored."""
     return _stand(readable(request.capacity, call), read(asked.facts), request)
 

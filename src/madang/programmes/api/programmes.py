@@ -19,7 +19,7 @@ from .schemas import ProgrammeOne, ProgrammePage
 router = Router(tags=["Programmes"], auth=anyone())
 
 
-class Filters(Paging):
+class ProgrammeFilters(Paging):
     """What narrows the list; what is left out does not."""
 
     support: Annotated[str, OneOf(SUPPORTS)] | None = None
@@ -44,7 +44,7 @@ def row(programme: Programme) -> dict[str, Any]:
 
 @router.get("", response=answers(ProgrammePage, 304), summary="List programmes")
 @serving(AsVisitor)
-def list_programmes(request: Request, filters: Query[Filters]) -> dict[str, Any]:
+def list_programmes(request: Request, filters: Query[ProgrammeFilters]) -> dict[str, Any]:
     """Programmes offered now, the newest first."""
     rows = Programme.objects.visible_to(request.capacity).select_related("institution")
     rows = rows.defer("summary", "institution__summary", "institution__links", "institution__sign")

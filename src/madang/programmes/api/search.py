@@ -22,7 +22,7 @@ from .schemas import Found
 router = Router(tags=["Search"], auth=anyone())
 
 
-class Asked(Schema):
+class SearchQuery(Schema):
     """What to look for."""
 
     q: str = Field(min_length=1, max_length=catalogue.QUERY_LENGTH, description="Words in any of the three languages.")
@@ -31,7 +31,7 @@ class Asked(Schema):
 
 @router.get("", response=answers(Found, 304), summary="Search everything")
 @serving(AsVisitor)
-def search(request: Request, asked: Query[Asked]) -> dict[str, Any]:
+def search(request: Request, asked: Query[SearchQuery]) -> dict[str, Any]:
     """Calls that hold the words, best first, and institutions called so."""
     words = " ".join(asked.q.split())
     if not words:
