@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import DJANGO_CODES, HTML_CODES, reader_language
+
+from .desk_nav import tabs
 from madang.people import desks
 from madang.people.desks import Desk
 from madang.people.models import Person
