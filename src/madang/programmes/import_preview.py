@@ -1,15 +1,17 @@
 """What an uploaded file holds, looked at before anything is imported."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from madang.core.clean import one_line
 from madang.core.text import reader_language
 
 from . import sources
+from .actions.import_bodies import Bodies
 from .importers import table
 from .importers.encodings import detect, read_text
-from .importers.records import CallRecord, ImportFailed, Refusal
+from .importers.records import CallRecord, ImportFailed, Refusal, RowRefused
 from .importers.table import PREVIEWED
 from .models import ImportRun
 
@@ -42,6 +44,7 @@ class Preview:
     total: int = 0
     encoding: str = ""
     headers: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()  # the first value of each column
     mapping: dict[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     sheet: str = ""
@@ -57,10 +60,26 @@ class Preview:
 def preview(run: ImportRun, data: bytes) -> Preview:
     """The first 20 rows under the choices kept with the run. Never raises for what a file may hold."""
     try:
-        return _table(run, data) if run.source == "table" else _portal(run, data)
+        seen = _table(run, data) if run.source == "table" else _portal(run, data)
+        return replace(seen, rows=_whose(run, seen.rows))
     except ImportFailed as failed:
         samples = _samples(data) if failed.code in _ASKS else ()
         return Preview(problem=failed.reason(reader_language()), samples=samples)
+
+
+def _whose(run: ImportRun, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, with those refused that name no institution or, at a desk, another one."""
+    bodies = Bodies(now=run.created_at, own=run.institution)
+
+    def checked(row: Row) -> Row:
+        try:
+            if row.record is not None:
+                bodies.known(row.record)
+        except RowRefused as refused:
+            return Row(row.number, None, refused.at(row.number).reason(reader_language()))
+        return row
+
+    return tuple(checked(row) for row in rows)
 
 
 def _table(run: ImportRun, data: bytes) -> Preview:
@@ -73,7 +92,15 @@ def _table(run: ImportRun, data: bytes) -> Preview:
     except ImportFailed as failed:
         problem = failed.reason(reader_language())
     return Preview(
-        rows, len(opened.rows), opened.encoding, opened.headers, mapping, opened.sheets, opened.sheet, problem
+        rows=rows,
+        total=len(opened.rows),
+        encoding=opened.encoding,
+        headers=opened.headers,
+        examples=_examples(opened),
+        mapping=mapping,
+        sheets=opened.sheets,
+        sheet=opened.sheet,
+        problem=problem,
     )
 
 
@@ -81,7 +108,14 @@ def _portal(run: ImportRun, data: bytes) -> Preview:
     reading, total = sources.read_head(run.source, data, rows=PREVIEWED, encoding=run.encoding)
     found: Sequence[CallRecord | Refusal] = sorted([*reading.records, *reading.refusals], key=lambda one: one.row)
     rows = tuple(_row(one.row, one, None) if isinstance(one, CallRecord) else _row(one.row, None, one) for one in found)
-    return Preview(rows, total, read_text(data, encoding=run.encoding)[1])
+    return Preview(rows=rows, total=total, encoding=read_text(data, encoding=run.encoding)[1])
+
+
+def _examples(opened: table.Table) -> tuple[str, ...]:
+    head = [cells for _number, cells in opened.rows[:PREVIEWED]]
+    columns = range(len(opened.headers))
+    found = (next((row[at] for row in head if at < len(row) and row[at].strip()), "") for at in columns)
+    return tuple(one_line(value)[:_SAMPLE] for value in found)
 
 
 def _row(number: int, record: CallRecord | None, refusal: Refusal | None) -> Row:

@@ -74,7 +74,13 @@ class Bodies:
                 self._programmes.setdefault((programme.institution_id, squeezed(stem(name))), programme)
 
     def of(self, record: CallRecord) -> Institution:
-        """The body that runs the call: whom it names as running it, else who announces it, made where nobody has that name.
+        """The body that runs the call, made where nobody on the street has its name. Raises RowRefused as `known`."""
+        return self.known(record) or self._made(
+            record.institution if squeezed(record.institution) else record.executor, record
+        )
+
+    def known(self, record: CallRecord) -> Institution | None:
+        """The body whom the record names as running the call, else who announces it; None where nobody has that name.
 
         Raises RowRefused: `no_institution`, `not_your_notice`.
         """
@@ -88,7 +94,7 @@ class Bodies:
             return self.own
         if not named:
             raise RowRefused("institution", "", "no_institution")
-        return self._made(record.institution if squeezed(record.institution) else record.executor, record)
+        return None
 
     def programme(self, institution: Institution, record: CallRecord) -> Programme:
         """The offer this call opens: the consolidated call it is part of, else what its title keeps from year to year."""

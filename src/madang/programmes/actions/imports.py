@@ -104,6 +104,7 @@ def _is_partial(reading: Reading) -> bool:
 
 
 def _refuse(work: _Work, record: CallRecord, refused: RowRefused) -> None:
+    refused.column = work.run.mapping.get(refused.column, "")  # the column's own name, where a person mapped it
     work.refused.append(refused.at(record.row))
 
 

@@ -94,6 +94,7 @@ class ReadingForm(forms.Form):
         self,
         *args: Any,
         headers: Sequence[str] = (),
+        examples: Sequence[str] = (),
         mapping: Mapping[str, str] | None = None,
         sheets: Sequence[str] = (),
         has_text: bool = True,
@@ -101,6 +102,7 @@ class ReadingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.headers = [header for header in headers if header]
+        self.examples = [example for header, example in zip(headers, examples, strict=False) if header]
         self.fields["encoding"].choices = [("", _("Found by itself"))] + [(code, _NAMES[code]) for code in ENCODINGS]  # type: ignore[attr-defined]
         self.fields["sheet"].choices = [(name, name) for name in sheets]  # type: ignore[attr-defined]
         if not has_text:
@@ -115,9 +117,10 @@ class ReadingForm(forms.Form):
                 label=header, required=False, choices=options, initial=chosen.get(header, "")
             )
 
-    def columns(self) -> list[Any]:
-        """The selects, one for each column of the file, in its order."""
-        return [self[f"column_{place}"] for place in range(len(self.headers))]
+    def columns(self) -> list[tuple[Any, str]]:
+        """The selects, one for each column of the file in its order, each with the column's first value."""
+        examples = [*self.examples, *[""] * len(self.headers)]
+        return [(self[f"column_{place}"], examples[place]) for place in range(len(self.headers))]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

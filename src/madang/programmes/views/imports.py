@@ -179,9 +179,14 @@ def _reading_form(run: ImportRun, shown: Preview, posted: Any) -> ReadingForm:
         "outcome": "draft" if run.options.get("draft") else "publish",
         "full": bool(run.options.get("full")),
     }
-    has_text = not shown.sheets
     return ReadingForm(
-        posted, initial=initial, headers=shown.headers, mapping=shown.mapping, sheets=shown.sheets, has_text=has_text
+        posted,
+        initial=initial,
+        headers=shown.headers,
+        examples=shown.examples,
+        mapping=shown.mapping,
+        sheets=shown.sheets,
+        has_text=not shown.sheets,
     )
 
 
