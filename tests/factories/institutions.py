@@ -28,9 +28,7 @@ def make_institution(**fields: Any) -> Institution:
     return Institution.objects.create(**values, **sort_keys(values["name"]))
 
 
-def make_staff(
-    institution: Institution | None = None, person: Person | None = None, role: str = "owner"
-) -> AsStaff:
+def make_staff(institution: Institution | None = None, person: Person | None = None, role: str = "owner") -> AsStaff:
     """A person's place at a desk, as the capacity the desk's pages act in."""
     institution, person = institution or make_institution(), person or make_person()
     StaffRole.objects.create(institution=institution, person=person, role=role)

@@ -38,7 +38,6 @@ def entries(request: Request, kind: str) -> HttpResponse:
     institution = staff(request).institution
     context = {
         "institution": institution,
-        "tab": kind,
         "name": kind,
         "items": LISTS[kind]._default_manager.filter(institution=institution).order_by("pk"),
         "may_edit": policy.can_edit(request.capacity, institution),
@@ -50,7 +49,6 @@ def _form_page(request: Request, kind: str, form: EntryForm, *, status: int = 20
     institution = staff(request).institution
     context = {
         "institution": institution,
-        "tab": kind,
         "kind": kind,
         "form": form,
         "back": _back(institution, kind),

@@ -41,7 +41,6 @@ def _page(request: Request, form: InviteForm, *, status: int = 200, **more: Any)
     )
     context = {
         "institution": institution,
-        "tab": "members",
         "rows": rows,
         "roles": GIVEN,
         "reserved": [(role.label, policy.reserved(role)) for role in StaffRole.Role if role in policy.RESERVED],

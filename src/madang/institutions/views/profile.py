@@ -23,7 +23,6 @@ def _page(request: Request, form: ProfileForm, *, status: int = 200, **more: Any
     institution = staff(request).institution
     context = {
         "institution": institution,
-        "tab": "profile",
         "form": form,
         "logo_form": LogoForm(),
         "may_edit": policy.can_edit(request.capacity, institution),

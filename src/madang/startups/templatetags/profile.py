@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from django import template
 from django.db.models import Model
@@ -59,3 +60,9 @@ def section_title(key: str) -> Reason:
 def role_name(role: str) -> Reason:
     """A member's role in the reader's language."""
     return dict(Membership.Role.choices).get(role, role)
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host of a web address, which is all that a narrow column can show of it."""
+    return urlsplit(address).netloc.removeprefix("www.") or address

@@ -33,7 +33,6 @@ def _form_page(
 ) -> HttpResponse:
     context = {
         "startup": startup,
-        "tab": "profile",
         "section": SECTIONS[section],
         "kind": kind,
         "may_edit": policy.can_edit(request.capacity, startup),

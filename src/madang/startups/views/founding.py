@@ -49,7 +49,7 @@ def founding(request: Request) -> HttpResponse:
     startup = member(request).startup
     initial = {name: getattr(startup, name) for name in FoundingForm.base_fields}
     form = FoundingForm(request.POST if request.method == "POST" else None, initial=initial)
-    context = {"startup": startup, "tab": "profile", "form": form, "may": policy.can_own(request.capacity, startup)}
+    context = {"startup": startup, "form": form, "may": policy.can_own(request.capacity, startup)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "startups/founding.html", context, status=422 if request.method == "POST" else 200)
     try:

@@ -33,7 +33,6 @@ def profile(request: Request) -> HttpResponse:
     rows = progress_of(startup)
     context = {
         "startup": startup,
-        "tab": "profile",
         "rows": rows,
         "known": sum(row.known for row in rows),
         "asked": sum(row.asked for row in rows),
@@ -122,7 +121,6 @@ def _page(request: Request, known: Section, startup: Startup, *, status: int = 2
     form = more.pop("form", None) or section_form(known, startup)
     context = {
         "startup": startup,
-        "tab": "profile",
         "section": known,
         "rows": rows,
         "progress": next(row for row in rows if row.section is known),

@@ -29,7 +29,6 @@ def settings(request: Request) -> HttpResponse:
     states = [state for state in Startup.Operation if state != startup.operation]
     context = {
         "startup": startup,
-        "tab": "settings",
         "public_words": terms.words("public_page"),
         "share_words": terms.words("share_with_staff"),
         "may_publish": policy.can_publish(who, startup),

@@ -39,7 +39,6 @@ def _page(request: Request, form: InviteForm, *, status: int = 200, **more: Any)
     waiting = Invitation.objects.filter(startup=startup, used_at=None, withdrawn_at=None, expires_at__gt=request.now)
     context = {
         "startup": startup,
-        "tab": "team",
         "rows": rows,
         "roles": Membership.Role.choices,
         "form": form,

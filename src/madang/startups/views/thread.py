@@ -17,5 +17,5 @@ def thread(request: Request) -> HttpResponse:
     startup = member(request).startup
     page, lines = timeline_page(startup, request.GET.get("page"))
     steps = doors(startup) if page.number == 1 else []
-    context = {"startup": startup, "tab": "thread", "page": page, "lines": lines, "steps": steps}
+    context = {"startup": startup, "page": page, "lines": lines, "steps": steps}
     return render(request, "startups/thread.html", context)
