@@ -21,7 +21,7 @@ from madang.people.api_auth import anyone
 from madang.people.capacity import AsVisitor
 from madang.programmes import fit, lexicon
 from madang.programmes.models import Call, CallPartner
-from madang.programmes.queries import catalogue
+from madang.programmes.queries import CallQuerySet, catalogue
 
 from .schemas import CallOne, CallPage
 
@@ -112,7 +112,7 @@ def row(call: Call, now: datetime) -> dict[str, Any]:
     }
 
 
-def hits(calls: QuerySet[Call], text: str) -> tuple[dict[int, float], Any]:
+def hits(calls: CallQuerySet, text: str) -> tuple[dict[int, float], Any]:
     """The calls that hold the words, by id with their score, and the query as it was understood."""
     query = catalogue.understood(catalogue.Search(text=text), lexicon.vocabulary(), lexicon.expansion())
     return catalogue.hits(calls, query, text), query
