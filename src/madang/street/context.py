@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import DJANGO_CODES, HTML_CODES, reader_language
-
-from .desk_nav import tabs
 from madang.people import desks
 from madang.people.desks import Desk
 from madang.people.models import Person
+
+from .desk_nav import tabs
 
 # The main ways of the street, in reading order: the route, its words, the first part of the addresses beneath it.
 WAYS: Final[tuple[tuple[str, Promise | str, str], ...]] = (
@@ -57,6 +57,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": languages(request.get_full_path()),
         "page_lang": HTML_CODES[reader_language()],
         "acting": acting_words(getattr(request, "capacity", None)),
+        "desk_tabs": tabs(getattr(request, "capacity", None), request.path),
         "look": look(request),
         "desks": lambda: desks_of(request),
     }
