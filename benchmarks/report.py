@@ -60,7 +60,7 @@ def _words(value: object) -> str:
 
 
 def _value(figure: Figure) -> str:
-    number = f"{figure.value:,.0f}" if figure.value == int(figure.value) else f"{figure.value:,}"
+    number = f"{figure.value:,.0f}" if figure.value == int(figure.value) else f"{round(figure.value, 2):,}"
     return f"{number} {figure.unit}"
 
 

@@ -14,7 +14,7 @@ from tests.storm.reckoning import Told, faults, read_database
 from tests.storm.storm import Storm
 
 SHORT = {"startups": 3, "edits": 100_000, "kills": 3, "pause_s": 5.0, "seconds": 25.0}
-LONG = {"startups": 7, "edits": 630, "kills": 20, "pause_s": 8.0, "seconds": 1500.0}
+LONG = {"startups": 7, "edits": 630, "kills": 20, "pause_s": 8.0, "seconds": 900.0}
 
 
 def free_port() -> int:
