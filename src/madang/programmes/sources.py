@@ -1,14 +1,17 @@
 """The sources calls are imported from, by name: bytes in, a `Reading` out."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from madang.core.text import Text
 
 from .importers import bizinfo, kstartup, table
 from .importers.envelope import open_envelope
-from .importers.records import ImportFailed, Reading, RowRefused
+from .importers.records import CallRecord, ImportFailed, Reading, Refusal, RowRefused
 from .importers.rows import Item, read_items
 
 SOURCES: Final[Mapping[str, Text]] = {
@@ -16,6 +19,8 @@ SOURCES: Final[Mapping[str, Text]] = {
     "bizinfo": Text(ko="기업마당", zh="企业广场（Bizinfo）", en="Bizinfo"),
     "table": Text(ko="표 파일 (CSV, XLSX)", zh="表格文件（CSV、XLSX）", en="Table (CSV, XLSX)"),
 }
+# K-Startup counts in `page`, Bizinfo in `pageIndex`; perPage and pageUnit are other things.
+_PAGE: Final = re.compile(r"(^|&)page(?:No|Index)?=(\d{1,6})(?=&|$)", re.IGNORECASE)
 _KEYS: Final = {"kstartup": ("pbanc_sn",), "bizinfo": ("pblancId", "seq")}
 _PARSERS: Final = {"kstartup": kstartup.record, "bizinfo": bizinfo.record}
 
@@ -35,6 +40,34 @@ def read(
         case "table":
             return table.read(table.open_table(data, encoding=encoding, sheet=sheet), mapping=mapping or None)
     raise ImportFailed("unknown_source", source=source[:40])
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """Several pages of one source as one reading; rows count on from page to page, a key on two pages is refused once."""
+    records: list[CallRecord] = []
+    refusals: list[Refusal] = []
+    seen: dict[str, int] = {}
+    before = 0
+    for reading in readings:
+        refusals += [replace(refusal, row=refusal.row + before) for refusal in reading.refusals]
+        for record in reading.records:
+            row = record.row + before
+            if (first := seen.setdefault(record.key, row)) == row:
+                records.append(replace(record, row=row))
+            else:
+                refusals.append(RowRefused("", record.key, "duplicate_key", first=first).at(row))
+        before += reading.rows
+    return Reading(records=tuple(records), refusals=tuple(refusals), rows=before, total=readings[0].total)
+
+
+def next_page(address: str) -> str:
+    """The address of the page after this one, or "" where the address counts no pages."""
+    parts = urlsplit(address)
+    match = _PAGE.search(parts.query)
+    if match is None:
+        return ""
+    query = f"{parts.query[: match.start(2)]}{int(match[2]) + 1}{parts.query[match.end(2) :]}"
+    return parts._replace(query=query).geturl()
 
 
 def read_head(source: str, data: bytes, *, rows: int, encoding: str = "") -> tuple[Reading, int]:

@@ -1,7 +1,7 @@
 """The life of an import from upload to result: kept as a preview, started, run in the worker, made findable."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -131,12 +131,19 @@ def run_import(*, run: int) -> None:
     finish(run=held, now=clock.now())
 
 
-def bring_in(*, run: ImportRun, data: bytes, by: Capacity | None, now: datetime) -> Reading:
-    """Read the bytes and import them, all or nothing. Raises ImportFailed, Refused. `finish` makes them findable."""
-    reading = sources.read(
-        run.source, data, encoding=run.encoding, mapping=run.mapping, sheet=run.options.get("sheet", "")
+def bring_in(*, run: ImportRun, data: bytes | Sequence[bytes], by: Capacity | None, now: datetime) -> Reading:
+    """Read a file, or the pages of one source in their order, and import them, all or nothing.
+
+    Raises ImportFailed, Refused. `finish` then makes the calls findable.
+    """
+    pages = [data] if isinstance(data, bytes) else list(data)
+    sheet = run.options.get("sheet", "")
+    reading = sources.joined(
+        [sources.read(run.source, page, encoding=run.encoding, mapping=run.mapping, sheet=sheet) for page in pages]
     )
-    shown = sources.keys_shown(run.source, data, encoding=run.encoding) if run.options.get("full") else frozenset()
+    shown: set[str] = set()
+    if run.options.get("full"):
+        shown.update(*(sources.keys_shown(run.source, page, encoding=run.encoding) for page in pages))
     run.started_at = run.started_at or now
     import_records(reading=reading, run=run, by=by, now=now, shown=shown)
     return reading

@@ -19,7 +19,9 @@ from madang.programmes.import_words import reason
 from madang.programmes.importers.fetch import fetch, masked
 from madang.programmes.importers.records import ImportFailed, Reading
 from madang.programmes.models import ImportRun, Refusal
-from madang.programmes.sources import SOURCES
+from madang.programmes.sources import SOURCES, next_page, read
+
+MOST_PAGES = 500
 
 
 def _column(text: str) -> tuple[str, str]:
@@ -37,7 +39,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", choices=list(SOURCES), help="where the file comes from")
-        parser.add_argument("place", metavar="FILE_OR_URL")
+        parser.add_argument("places", nargs="+", metavar="FILE_OR_URL",
+                            help="several are pages of one source; an address with page=1 is followed to its last page")  # fmt: skip
         parser.add_argument(
             "--encoding", default="", help="utf-8, cp949, gb18030, ...; found by itself where it is sure"
         )
@@ -54,11 +57,13 @@ class Command(BaseCommand):
             "--json-report", type=FileType("w", encoding="utf-8"), metavar="FILE", help="the result as JSON"
         )
 
-    def handle(self, *, source: str, place: str, dry_run: bool, json_report: TextIO | None, **options: Any) -> None:
+    def handle(
+        self, *, source: str, places: list[str], dry_run: bool, json_report: TextIO | None, **options: Any
+    ) -> None:
         began, now = time.perf_counter(), clock.now()
         run = ImportRun(
             source=source,
-            origin=masked(place)[:300],
+            origin=", ".join(masked(place) for place in places)[:300],
             institution=_institution(options["institution"]),
             encoding=options["encoding"],
             mapping=dict(options["columns"]),
@@ -67,7 +72,7 @@ class Command(BaseCommand):
             started_at=now,
         )
         try:
-            data = fetch(place, allowed_hosts=_allowed(place))
+            data = [page for place in places for page in self._pages(source, place, options["encoding"])]
             with transaction.atomic():
                 run.save(force_insert=True)
                 reading = bring_in(run=run, data=data, by=None, now=now)
@@ -84,6 +89,18 @@ class Command(BaseCommand):
             json.dump(_report(run, notes, dry_run, seconds), json_report, ensure_ascii=False, indent=2)
             json_report.close()
         _refuse_empty(reading)
+
+    def _pages(self, source: str, place: str, encoding: str) -> list[bytes]:
+        """What a file holds, or all pages of an address: as many as the first says there are, 500 at most."""
+        pages = [fetch(place, allowed_hosts=_allowed(place))]
+        if "://" not in place or source == "table" or not next_page(place):
+            return pages
+        first = read(source, pages[0], encoding=encoding)
+        count = -(-(first.total or 0) // first.rows) if first.rows else 1
+        for _ in tqdm(range(1, min(count, MOST_PAGES)), unit="page", file=self.stderr, disable=None):
+            place = next_page(place)
+            pages.append(fetch(place, allowed_hosts=_allowed(place)))
+        return pages
 
     def _tell(self, run: ImportRun, notes: list[Refusal], dry_run: bool, seconds: float) -> None:
         lang = get_language() or "en"
