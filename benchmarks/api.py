@@ -73,9 +73,10 @@ def _measure(operation: Operation, rounds: int) -> list[Figure]:
     size = ask()
     with CaptureQueriesContext(connection) as captured:
         ask()
+    queries = len(captured)  # before the next request clears the log
     timing = timed(ask, rounds=rounds)
     note = f"median {timing.cpu_median:.1f}; wall {timing.wall_median:.1f}, p95 {timing.wall_p95:.1f}; {size / 1024:.0f} KiB"
     return [
-        Figure("api", f"{operation.name}: queries", len(captured), "queries", operation.queries),
+        Figure("api", f"{operation.name}: queries", queries, "queries", operation.queries),
         Figure("api", f"{operation.name}: CPU", round(timing.cpu_best, 1), "ms", operation.cpu_ms, note=note),
     ]
