@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from madang.core import moments
 from madang.core.clean import one_line
 from madang.core.forms import CHOOSE, DateInput, TrilingualField
 from madang.core.text import Text
@@ -21,6 +22,17 @@ class RowForm(forms.Form):
 
     def value(self) -> dict[str, Any]:
         raise NotImplementedError
+
+    def words(self) -> str:
+        """What a saved row is called in its folded state."""
+        named = str(self.initial.get("name") or self.initial.get("note") or "")
+        kind = self.initial.get("kind", "")
+        label = dict(self.fields["kind"].choices).get(kind, "") if kind else ""  # type: ignore[attr-defined]
+        days = [moments.day(day) for day in (self.initial.get("starts_on"), self.initial.get("ends_on")) if day]
+        said = [named or str(label) or self.initial.get("phone") or self.initial.get("email") or "–", " – ".join(days)]
+        if kind and named and "starts_on" in self.fields:
+            said.insert(0, str(label))
+        return ", ".join(part for part in said if part)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -26,7 +26,7 @@ PER_PAGE: Final = 50
 TABS: Final = ("all", "draft", "scheduled", "published", "closed", "decided", "archived", "unread")
 _UNREAD: Final = Q(rule__isnull=False, rule_checked_at__isnull=True, status__in=["draft", "scheduled", "published"])
 SECTIONS: Final = {
-    "what": gettext_lazy("What it is"),
+    "what": gettext_lazy("The call in words"),
     "when": gettext_lazy("When"),
     "money": gettext_lazy("How much"),
     "rule": gettext_lazy("Who may apply"),

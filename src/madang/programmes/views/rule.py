@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
-from madang.core.templatetags.ui import Bar
 from madang.core.text import reader_language
 from madang.engines.eligibility import Rule, leaves, loads, outline
 from madang.institutions.capacity import AsStaff
@@ -111,6 +110,7 @@ def _page(
         "counted_on": on,
         "trial": tried,
         "bars": _bars(tried) if tried else [],
+        "bars_most": max(1, sum(count or 0 for count in (tried.met, tried.unmet, tried.unknown))) if tried else 1,
     }
     return render(request, f"programmes/desk/rule.html{part}", context, status=status)
 
@@ -119,9 +119,18 @@ def _by_machine(rule: Rule) -> bool:
     return any(leaf.source == "machine" for leaf in leaves(rule))
 
 
-def _bars(tried: Trial) -> list[Bar]:
-    rows = [(_("Not met"), tried.unmet), (_("Not known yet"), tried.unknown), (_("Met"), tried.met)]
+def _bars(tried: Trial) -> list[dict[str, Any]]:
+    rows = [
+        ("met", _("Met"), tried.met),
+        ("unknown", _("Not known yet"), tried.unknown),
+        ("unmet", _("Not met"), tried.unmet),
+    ]
     return [
-        Bar(label, count or 0, _("about %(n)d") % {"n": count} if count is not None else _("fewer than 5"))
-        for label, count in rows
+        {
+            "outcome": outcome,
+            "label": label,
+            "count": count or 0,
+            "shown": _("about %(n)d") % {"n": count} if count is not None else _("fewer than 5"),
+        }
+        for outcome, label, count in rows
     ]
