@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from madang.core.capacity import Request, acting
 from madang.institutions.capacity import AsStaff
@@ -16,7 +17,7 @@ from madang.programmes.desk import desk_context
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
-from madang.startups.sections import progress_of
+from madang.startups.sections import Progress, progress_of
 
 from .outlook import outlook
 
@@ -52,12 +53,22 @@ def startup_desk(request: Request) -> HttpResponse:
         "startup": startup,
         "tab": "desk",
         "outlook": view,
+        "wanted": [(key, n, _where(startup, rows, key)) for key, n in view.missing],
         "fitting": list(lists.filter(pk__in=shown)) if shown else [],
         "saved": list(saved[:CALLS_SHOWN]),
         "unfinished": [row for row in rows if not row.complete][:4],
         "steps": doors(startup),
     }
     return render(request, "street/startup_desk.html", context)
+
+
+def _where(startup: Startup, rows: list[Progress], key: str) -> str:
+    """The address at which a missing fact is filled in: its section of the profile, or the calls that ask themselves."""
+    head = key.partition(".")[0]
+    for row in rows:
+        if head in {fact.partition(".")[0] for fact in row.section.facts}:
+            return reverse("startups:section", args=[startup.slug, row.section.key])
+    return reverse("programmes:startup_index", args=[startup.slug]) + "?sort=fit"
 
 
 @acting(AsStaff)

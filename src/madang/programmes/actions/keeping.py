@@ -30,7 +30,7 @@ def save(*, call: Call, by: Capacity, now: datetime) -> SavedCall:
     assert isinstance(by, AsMember)
     saved, new = SavedCall.objects.get_or_create(call=call, startup=by.startup, defaults={"saved_at": now})
     if new:
-        record(facts.CallSaved(call=call.pk), startup=by.startup, by=by, at=now)
+        record(facts.CallSaved(call=call.pk), startup=by.startup, institution=call.institution, by=by, at=now)
     return saved
 
 
@@ -41,7 +41,7 @@ def unsave(*, call: Call, by: Capacity, now: datetime) -> None:
     assert isinstance(by, AsMember)
     gone, _kinds = SavedCall.objects.filter(call=call, startup=by.startup).delete()
     if gone:
-        record(facts.CallUnsaved(call=call.pk), startup=by.startup, by=by, at=now)
+        record(facts.CallUnsaved(call=call.pk), startup=by.startup, institution=call.institution, by=by, at=now)
 
 
 def tap(*, call: Call, session: str, is_clear: bool, language: str, now: datetime) -> Feedback:
