@@ -170,7 +170,8 @@ def _inputs(node: Node, spec: Param, told: Iterable[tuple[str, str]]) -> list[In
     errors = tuple(said for name, said in told if name == spec.name)
     if spec.kind == "text":
         return _texts(node, spec.name, label, errors)
-    kind, groups, value = spec.kind, (), node.one(spec.name)
+    kind, value = spec.kind, node.one(spec.name)
+    groups: tuple[tuple[str, tuple[Option, ...]], ...] = ()
     if spec.kind == "yes_no":
         pairs = [("true", _("Yes")), ("false", _("No"))]
         kind, groups = "choice", (("", tuple(Option(code, words, code == value) for code, words in pairs)),)
