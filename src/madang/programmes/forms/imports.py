@@ -98,9 +98,11 @@ class ReadingForm(forms.Form):
         mapping: Mapping[str, str] | None = None,
         sheets: Sequence[str] = (),
         has_text: bool = True,
+        has_rows: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["outcome"].required = has_rows
         self.headers = [header for header in headers if header]
         self.examples = [example for header, example in zip(headers, examples, strict=False) if header]
         self.fields["encoding"].choices = [("", _("Found by itself"))] + [(code, _NAMES[code]) for code in ENCODINGS]  # type: ignore[attr-defined]

@@ -187,6 +187,7 @@ def _reading_form(run: ImportRun, shown: Preview, posted: Any) -> ReadingForm:
         mapping=shown.mapping,
         sheets=shown.sheets,
         has_text=not shown.sheets,
+        has_rows=bool(shown.rows),
     )
 
 
