@@ -96,12 +96,14 @@ def index(calls: Iterable[Call], *, now: datetime, body: bool = True) -> int:
 def rebuild_vocabulary(*, now: datetime) -> int:
     """Count every word of what the public may find and keep the packed result. Returns the number of words.
 
-    Only published calls are counted: a word of a hidden draft must not show in "did you mean".
+    Only what everyone may read is counted: a word of a draft, or of an institution that is not listed, must not show in
+    "did you mean".
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word, ndoc FROM ts_stat($$SELECT search FROM programmes_call"
-            " WHERE status IN ('published', 'closed', 'decided') AND search IS NOT NULL$$)"
+            "SELECT word, ndoc FROM ts_stat($$SELECT search FROM programmes_call c JOIN institutions_institution i"
+            " ON i.id = c.institution_id WHERE i.is_listed AND c.status IN ('published', 'closed', 'decided')"
+            " AND search IS NOT NULL$$)"
         )
         pairs = cursor.fetchall()
     packed = Vocabulary(pairs).to_bytes()

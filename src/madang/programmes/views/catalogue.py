@@ -199,6 +199,7 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
     stand = {}
     if facts is not None:
         stand = {call.pk: fit.short(call, facts, now=request.now) for call in found.page.object_list}
+    houses = Institution.objects.visible_to(request.capacity)
     context = {
         "search": search,
         "found": found,
@@ -208,7 +209,7 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
         "sorts": sorts(search, member=startup is not None),
         "chosen": chosen(search, shown),
         "startup": startup,
-        "institution": Institution.objects.filter(slug=search.institution).first() if search.institution else None,
+        "institution": houses.filter(slug=search.institution).first() if search.institution else None,
         "feed_query": search.address(view="list", sort="closing"),
     }
     template = "programmes/catalogue.html"

@@ -1,0 +1,173 @@
+"""What stands in the addresses: for every named part of a route, the value on one side of the street, or one that is absent."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import URLPattern
+
+from madang.core.checks import operations, routes
+
+from .asking import Actor
+from .world import Side
+
+_PART: Final = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+
+# Parts that say what kind of thing is meant: the same words on both sides. Several: a page for each (`expanded`).
+WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
+    ("s/<startup>/profile/<section>/<kind>", "section"): ("products",),
+    ("s/<startup>/profile/<section>/", "section"): (
+        "products",
+        "about",
+        "business",
+        "place",
+        "field",
+        "founders",
+        "figures",
+        "investment",
+        "rights",
+        "record",
+        "papers",
+    ),
+    ("s/<startup>/", "kind"): ("products",),
+    ("i/<institution>/calls/", "section"): ("what", "when", "money", "documents", "steps", "contacts", "listing"),
+    ("i/<institution>/lists/", "kind"): ("aliases",),
+    ("i/<institution>/calls/", "verb"): ("archive", "publish", "close"),
+    ("account/", "key"): ("nosuchkey",),
+    ("account/", "uidb36"): ("1z",),
+    ("account/", "provider_id"): ("nobody",),
+    ("account/", "pk"): ("987654321",),
+    ("api/", "rest"): ("no/such/thing",),
+}
+
+# Parts that name a thing: (start of the route, part) -> the thing of a side. The first that fits is taken.
+THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
+    ("", "startup", lambda side, actor: side.startup.slug),
+    ("", "institution", lambda side, actor: side.institution.slug),
+    ("institutions/", "slug", lambda side, actor: side.institution.slug),
+    ("api/v1/institutions/", "slug", lambda side, actor: side.institution.slug),
+    ("startups/", "slug", lambda side, actor: side.startup.slug),
+    ("i/<institution>/programmes/", "public_id", lambda side, actor: side.programme.public_id),
+    ("api/", "programme", lambda side, actor: side.programme.public_id),
+    (
+        "i/<institution>/members/invitations/",
+        "public_id",
+        lambda side, actor: side.things["staff_invitation"].public_id,
+    ),
+    ("s/<startup>/team/invitations/", "public_id", lambda side, actor: side.things["invitation"].public_id),
+    ("i/<institution>/import/", "public_id", lambda side, actor: side.things["import"].public_id),
+    (
+        "street/import/",
+        "public_id",
+        lambda side, actor: side.things["street import" if side.is_open else "import"].public_id,
+    ),
+    ("i/<institution>/calls/", "public_id", lambda side, actor: side.calls["draft"].public_id),
+    ("", "public_id", lambda side, actor: _read(side).public_id),
+    ("api/", "call", lambda side, actor: _read(side).public_id),
+    ("i/<institution>/calls/", "file_id", lambda side, actor: side.things["draft file"].public_id),
+    ("", "file_id", lambda side, actor: side.things[f"{_read(side).status} file"].public_id),
+    ("", "partner", lambda side, actor: "neighbour-house"),
+    ("me/consents/", "pk", lambda side, actor: _own(side, actor).consents.order_by("pk")[0].pk),
+    ("me/tokens/", "pk", lambda side, actor: _own(side, actor).api_tokens.order_by("pk")[0].pk),
+    ("s/<startup>/team/", "pk", lambda side, actor: side.things["viewer"].pk),
+    ("i/<institution>/members/", "pk", lambda side, actor: side.things["watcher"].pk),
+    ("i/<institution>/lists/", "pk", lambda side, actor: side.things["alias"].pk),
+    ("s/<startup>/profile/", "pk", lambda side, actor: side.things["product"].pk),
+    ("s/invitation/", "token", lambda side, actor: side.things["token"]),
+    ("i/invitation/", "token", lambda side, actor: side.things["staff_token"]),
+]
+
+ABSENT: Final = {"int": 987654321, "uuid": "00000000-0000-4000-8000-000000000000"}
+
+# A link that holds 256 random bits is itself the proof: whoever has it may be told what became of it.
+SECRETS: Final = frozenset({"token"})
+
+
+class UnknownPart(AssertionError):
+    """A route has a part that the matrix cannot fill."""
+
+
+def _read(side: Side) -> Any:
+    """The call that readers ask for: the published one of the open side, the draft of the hidden one."""
+    return side.calls["published" if side.is_open else "draft"]
+
+
+def _own(side: Side, actor: Actor) -> Any:
+    return actor.person if actor.person and actor.side is side else side.people["owner"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the site: its pattern without the language, and its parts with their converters."""
+
+    pattern: str
+    full: str
+    route: URLPattern
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def plain(self) -> str:
+        """The pattern without converters, which tables are looked up by."""
+        return _PART.sub(lambda found: f"<{found['name']}>", self.pattern)
+
+    def methods(self) -> tuple[str, ...]:
+        inside = operations(self.route.callback)
+        return tuple(method for one in inside for method in one.methods) or ("GET", "POST")
+
+    def varying(self) -> list[str]:
+        return [name for name, _ in self.parts if not self._word(name)]
+
+    def _word(self, name: str) -> tuple[str, ...]:
+        return next(
+            (words for (start, part), words in WORDS.items() if part == name and self.plain.startswith(start)), ()
+        )
+
+    def value(self, name: str, side: Side | None, actor: Actor) -> Any:
+        """What stands for a part on a side; None: a value that stands for nothing."""
+        if words := self._word(name):
+            return words[0]
+        if side is None:
+            return ABSENT.get(dict(self.parts)[name], "0123456789abcdef")
+        for start, part, thing in THINGS:
+            if part == name and self.plain.startswith(start):
+                return thing(side, actor)
+        raise UnknownPart(
+            f"The route '{self.pattern}' has a part <{name}> that the matrix cannot fill: add it to tests/house/addresses.py."
+        )
+
+    def path(self, values: dict[str, Any], lang: str = "en") -> str:
+        """The address with its parts filled."""
+        path = _plain_regex(self.pattern)
+        for name, value in values.items():
+            path = _PART.sub(lambda found: str(value) if found["name"] == name else found[0], path)  # noqa: B023
+        return f"/{path}" if self.full == self.pattern else f"/{lang}/{path}"
+
+    def expanded(self, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The values, once for every word that the last of the word parts may be."""
+        words = [name for name, _ in self.parts if len(self._word(name)) > 1]
+        if not words:
+            yield values
+        for word in self._word(words[0]) if words else ():
+            yield values | {words[0]: word}
+
+
+def _plain_regex(pattern: str) -> str:
+    """A pattern written as a regular expression (the sign-in library has three) in the shape of the others."""
+    if "^" not in pattern:
+        return pattern
+    return re.sub(r"\(\?P<(\w+)>[^()]*\)", r"<\1>", pattern).replace("^", "").replace("$", "")
+
+
+def all_routes(patterns: list[Any] | None = None) -> list[Route]:
+    """Every address of the site once, whatever the languages."""
+    found = []
+    for full, route in routes(patterns):
+        pattern = re.sub(r"^(ko|zh-hans|en)/", "", full)
+        parts = tuple((name["name"], name["converter"] or "str") for name in _PART.finditer(_plain_regex(pattern)))
+        found.append(Route(pattern, full, route, parts))
+    return list({route.pattern: route for route in found}.values())

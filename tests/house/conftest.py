@@ -1,0 +1,53 @@
+"""One street for a whole file of tests, emptied at its end."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import override_settings
+
+from madang.core import clock
+from madang.programmes import lexicon
+from tests.factories.programmes import NOW
+
+from .asking import Actor, actors, fingerprint, tables
+from .world import World, make_world
+
+
+@contextmanager
+def street(blocker: Any, payload: str = "") -> Iterator[World]:
+    """A committed street at the moment NOW; all tables are emptied behind it."""
+    patch = pytest.MonkeyPatch()
+    with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+        patch.setattr(clock, "now", lambda: NOW)
+        lexicon.forget()
+        try:
+            with blocker.unblock():
+                yield make_world(payload)
+        finally:
+            with blocker.unblock():
+                call_command("flush", interactive=False, verbosity=0)
+                cache.clear()
+            patch.undo()
+            lexicon.forget()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
+    with street(django_db_blocker) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> dict[str, Actor]:
+    return actors(world)
+
+
+@pytest.fixture(scope="module")
+def before(people: dict[str, Actor]) -> dict[str, str]:
+    """The fingerprint of every table as the street stands."""
+    return fingerprint(tables())
