@@ -1,5 +1,8 @@
 """The page of one call as its desk sees it: what is missing, what can be done, how readers will see it, what happened."""
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -35,7 +38,7 @@ def call(request: Request, public_id: str) -> HttpResponse:
         "institution": desk.institution,
         "call": held,
         "checks": checks,
-        "sections": [(key, label, key in lacking) for key, label in SECTIONS.items()],
+        "sections": [(key, label, _stand(held, key, lacking)) for key, label in SECTIONS.items()],
         "leads": leads,
         "asked": asked if asked and asked.accepted_at is None else None,
         "verdicts": verdicts,
@@ -43,6 +46,25 @@ def call(request: Request, public_id: str) -> HttpResponse:
         "partner_form": _partner_form(held) if leads and policy.can_ask_partner(desk, held) else None,
     }
     return render(request, "programmes/desk/call.html", context)
+
+
+# What makes a section more than empty; a section that is not named here always holds something.
+_HELD: Final[dict[str, Callable[[Call], Any]]] = {
+    "when": lambda call: call.closes_at or call.window_note,
+    "money": lambda call: call.places or call.money_max,
+    "rule": lambda call: call.rule,
+    "documents": lambda call: call.documents,
+    "steps": lambda call: call.stages_set.all(),
+    "contacts": lambda call: call.contacts or call.apply_url or call.apply_note,
+    "files": lambda call: call.attachments.all(),
+}
+
+
+def _stand(held: Call, section: str, lacking: set[str]) -> str:
+    """How a section stands: "missing" something a reader looks for, "empty" with nothing lost, or "filled"."""
+    if section in lacking:
+        return "missing"
+    return "filled" if section not in _HELD or _HELD[section](held) else "empty"
 
 
 def _verdicts(desk: AsStaff, held: Call, request: Request) -> dict[str, Verdict]:
