@@ -12,6 +12,7 @@ from madang.people.capacity import AsVisitor
 from madang.programmes import lexicon
 from madang.programmes.models import Call
 from madang.programmes.queries import catalogue
+from madang.programmes.queries.counts import count
 from madang.programmes.views.catalogue import look
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme, make_searchable
 
@@ -31,10 +32,10 @@ def titles(query: str) -> list[str]:
 
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize("view", ["list", "table"])
-def test_the_list_costs_eleven_queries_whatever_the_rows(client, rows, view, django_assert_num_queries):
+def test_the_list_costs_four_queries_whatever_the_rows(client, rows, view, django_assert_num_queries):
     calls = [make_call(sectors=["robotics"], regions=["KR-11"]) for _ in range(rows)]
 
-    with django_assert_num_queries(11):  # count, page, partners, 7 facets, times
+    with django_assert_num_queries(4):  # count, page, partners, every facet and time at once
         page = client.get(reverse("programmes:index"), {"view": view}).content.decode()
 
     assert all(str(call.title) in page for call in calls)
@@ -100,11 +101,33 @@ def test_a_facet_counts_what_choosing_it_would_show():
     make_call(programme=make_programme(supports=["space"]), regions=["CN-11"])
     search = catalogue.read(QueryDict("support=rnd"))
 
-    counted = catalogue.facet(Call.objects.visible_to(AsVisitor()), search, "support", NOW)
+    counted = count(Call.objects.visible_to(AsVisitor()), search, NOW).facets["support"]
 
     assert {option.code: (option.count, option.chosen) for option in counted} == {"rnd": (2, True), "space": (1, False)}
     for option in counted:
         assert len(titles(f"support={option.code}")) == option.count
+
+
+@pytest.mark.parametrize("query", ["", "support=rnd&region=KR-11", "when=all&sector=robotics&language=ko", "q=words&when=closed"])
+def test_every_choice_of_every_facet_and_time_counts_what_it_would_show(query):
+    robots = make_programme(supports=["rnd", "space"], sectors=["robotics"])
+    calls = [
+        make_call("words", programme=robots, regions=["KR-11"], languages=["ko", "en"]),
+        make_call("more words", programme=robots, regions=["KR"], closes_at=NOW),
+        make_call(regions=["CN-11"], stages=["early"], funding="private"),
+        make_call("words ahead", opens_at=NOW + timedelta(days=1), languages=["ko"]),
+    ]
+    make_searchable(*calls)
+    search = catalogue.read(QueryDict(query))
+    found = look(search, AsVisitor(), now=NOW)
+
+    counted = count(found.base, search, NOW)
+
+    for name, options in counted.facets.items():
+        for option in options:
+            shown = titles(search.address(chosen={**search.chosen, name: (option.code,)}))
+            assert len(shown) == option.count, (name, option)
+    assert {when: len(titles(search.address(when=when))) for when in catalogue.WHENS} == counted.times
 
 
 def test_a_region_takes_in_what_is_open_to_the_whole_country():

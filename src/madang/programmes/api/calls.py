@@ -130,7 +130,7 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
     scores: dict[int, float] = {}
     if search.text:
         scores, _query = hits(calls, search.text)
-        calls = calls.filter(pk__in=list(scores))
+        calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, request.now)
     if search.institution:
         # A call joined to several partners would stand there several times.

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
-from django.db.models import Case, Count, F, FloatField, Func, Q, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, Value, When
 from django.http import QueryDict
 
 from madang.engines.retrieval.query import Query, query_terms
@@ -37,7 +38,7 @@ FACETS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "funding": ("funding", {"public": None, "private": None, "mixed": None}),
     "kind": ("institution__kind", INSTITUTION_KINDS),
 }
-_ARRAYS: Final = frozenset({"support", "sector", "region", "stage", "language"})
+ARRAYS: Final = frozenset({"support", "sector", "region", "stage", "language"})
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,12 @@ def hits(calls: CallQuerySet, query: Query, text: str) -> dict[int, float]:
     return {}
 
 
+def among(ids: Iterable[int]) -> Func:
+    """A condition: the call is one of these. One array instead of up to 3,000 parameters, which cost 6 ms a page to bind."""
+    value = Value(list(ids), output_field=ArrayField(BigIntegerField()))
+    return Func(F("pk"), value, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
 def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str = "") -> CallQuerySet:
     """The calls that pass the filters of a search, but for one facet (whose counts are wanted)."""
     if search.institution and leave_out != "institution":
@@ -152,7 +159,7 @@ def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str
     for name, values in search.chosen.items():
         if name == leave_out or not values:
             continue
-        calls = calls.filter(_chosen(name, values))
+        calls = calls.filter(chosen_in(name, values))
     return calls
 
 
@@ -173,13 +180,14 @@ def at(when: str, now: datetime) -> Q:
             return Q()
 
 
-def _chosen(name: str, values: tuple[str, ...]) -> Q:
+def chosen_in(name: str, values: tuple[str, ...]) -> Q:
+    """The calls that a facet with these values chosen lets through."""
     column, _codes = FACETS[name]
     if name == "region":
         # A call for the whole country is open to a city in it, and one without a region rule to everyone.
         wide = {ancestor for value in values for ancestor in lineage(value)}
         return Q(regions__overlap=sorted(wide)) | Q(regions=[])
-    if name in _ARRAYS:
+    if name in ARRAYS:
         return Q(**{f"{column}__overlap": list(values)})
     return Q(**{f"{column}__in": values})
 
@@ -191,54 +199,3 @@ def lineage(code: str) -> list[str]:
         line.append(code)
         code = REGIONS[code].parent
     return line
-
-
-def times(calls: CallQuerySet, search: Search, now: datetime) -> dict[str, int]:
-    """How many calls each choice of time would show, the other filters kept. One query."""
-    base = within(calls, search, now, leave_out="when").order_by()
-    counts: dict[str, int] = base.aggregate(
-        **{when: Count("pk", filter=at(when, now)) for when in WHENS if when != "all"}, all=Count("pk")
-    )
-    return counts
-
-
-@dataclass(frozen=True)
-class Option:
-    """One line of a facet: its code, how many calls it would show, and whether it is chosen."""
-
-    code: str
-    count: int
-    chosen: bool
-
-
-def facet(calls: CallQuerySet, search: Search, name: str, now: datetime) -> list[Option]:
-    """How many calls each value of a facet would show, the others' filters kept; chosen ones stay though they count 0. One query."""
-    column, codes = FACETS[name]
-    base = within(calls, search, now, leave_out=name).order_by()
-    if name == "region":
-        return _regions(base, search.chosen.get(name, ()))
-    value: Any = Func(F(column), function="unnest") if name in _ARRAYS else F(column)
-    counts = {row["value"]: row["n"] for row in base.annotate(value=value).values("value").annotate(n=Count("pk"))}
-    chosen = search.chosen.get(name, ())
-    options = [
-        Option(code, counts.get(code, 0), code in chosen) for code in codes if counts.get(code) or code in chosen
-    ]
-    return (
-        options
-        if name in {"stage", "language", "funding"}
-        else sorted(options, key=lambda option: (-option.count, option.code))
-    )
-
-
-def _regions(base: CallQuerySet, chosen: tuple[str, ...]) -> list[Option]:
-    """Regions count as choosing them filters: what is open to the whole country, or to everyone, counts for its parts."""
-    groups = [(set(row["regions"]), row["n"]) for row in base.values("regions").annotate(n=Count("pk"))]
-    named = {code for regions, _n in groups for code in regions if code in REGIONS} | set(chosen)
-    options = []
-    for code in named:
-        line = set(lineage(code))
-        count = sum(n for regions, n in groups if not regions or regions & line)
-        options.append(Option(code, count, code in chosen))
-    # By how many calls name the region itself: the wide ones would otherwise all tie at the top.
-    own = {code: sum(n for regions, n in groups if code in regions) for code in named}
-    return sorted(options, key=lambda option: (-own[option.code], option.code))

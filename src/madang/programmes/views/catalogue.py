@@ -21,6 +21,7 @@ from madang.programmes import fit, lexicon
 from madang.programmes.models import Call, Programme
 from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
+from madang.programmes.queries.counts import Counts, count
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
@@ -50,7 +51,7 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
         query = catalogue.understood(search, words, lexicon.expansion())
         scores = catalogue.hits(calls, query, search.text)
         meant = did_you_mean(search.text, query, words) or ""
-        calls = calls.filter(pk__in=list(scores))
+        calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, now)
     per = PER_PAGE[search.view]
     page: Page[Any]
@@ -105,8 +106,8 @@ class Facet:
 SHOWN = {"sector": 8, "region": 8}
 
 
-def facets(search: Search, found: Found, *, now: datetime) -> list[Facet]:
-    """Every facet with its counts, one query each."""
+def facets(counts: Counts) -> list[Facet]:
+    """Every facet with its counts."""
     lang = reader_language()
     titles = {
         "support": _("Kind of support"),
@@ -119,8 +120,7 @@ def facets(search: Search, found: Found, *, now: datetime) -> list[Facet]:
     }
     out = []
     for name, title in titles.items():
-        options = catalogue.facet(found.base, search, name, now)
-        choices = [Choice(o.code, label(name, o.code, lang), o.count, o.chosen) for o in options]
+        choices = [Choice(o.code, label(name, o.code, lang), o.count, o.chosen) for o in counts.facets[name]]
         shown = SHOWN.get(name, 12)
         head = [choice for place, choice in enumerate(choices) if place < shown or choice.chosen]
         out.append(Facet(name, title, tuple(head), tuple(choice for choice in choices if choice not in head)))
@@ -139,9 +139,8 @@ def label(name: str, code: str, lang: str) -> str:
             return terms[code].said(lang)
 
 
-def times(search: Search, found: Found, *, now: datetime) -> list[Choice]:
-    """The choices of time with their counts. One query."""
-    counts = catalogue.times(found.base, search, now)
+def times(search: Search, counts: Counts) -> list[Choice]:
+    """The choices of time with their counts."""
     words = {
         "open": _("Open now"),
         "week": _("Closes within 7 days"),
@@ -149,7 +148,7 @@ def times(search: Search, found: Found, *, now: datetime) -> list[Choice]:
         "closed": _("Closed"),
         "all": _("All"),
     }
-    return [Choice(code, words[code], counts[code], search.when == code) for code in catalogue.WHENS]
+    return [Choice(code, words[code], counts.times[code], search.when == code) for code in catalogue.WHENS]
 
 
 def sorts(search: Search, *, member: bool) -> list[Choice]:
@@ -195,7 +194,8 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
         search = replace(search, sort="relevance" if search.text else "closing")
     facts = facts_of(startup) if startup else None
     found = look(search, request.capacity, now=request.now, facts=facts)
-    shown = facets(search, found, now=request.now)
+    counts = count(found.base, search, request.now)
+    shown = facets(counts)
     stand = {}
     if facts is not None:
         stand = {call.pk: fit.short(call, facts, now=request.now) for call in found.page.object_list}
@@ -205,7 +205,7 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
         "found": found,
         "rows": [(call, stand.get(call.pk)) for call in found.page.object_list],
         "facets": shown,
-        "times": times(search, found, now=request.now),
+        "times": times(search, counts),
         "sorts": sorts(search, member=startup is not None),
         "chosen": chosen(search, shown),
         "startup": startup,
