@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from madang.core.policy import Refused
 from madang.core.text import Text
@@ -196,6 +197,14 @@ def test_a_window_that_has_passed_makes_a_closed_call_and_closes_an_open_one():
     assert Call.objects.get(source_records__key="2").status == "closed"
 
 
+def test_a_window_of_one_moment_is_a_closing_time():
+    moment = make_record().closes_at
+
+    bring(make_record(opens_at=moment))
+
+    assert (Call.objects.get().opens_at, Call.objects.get().closes_at) == (None, moment)
+
+
 def test_a_portal_that_says_it_is_over_is_believed():
     bring(make_record(is_open=False))
 
@@ -340,7 +349,7 @@ def test_numbers_of_two_desks_tables_do_not_meet():
 def test_who_only_looks_imports_nothing(role):
     desk = as_staff(role=role)
 
-    with pytest.raises(Refused, match="look at this desk"):
+    with override("en"), pytest.raises(Refused, match="look at this desk"):
         bring(make_record(), by=desk, institution=desk.institution)
 
     assert not Call.objects.exists()
@@ -348,7 +357,7 @@ def test_who_only_looks_imports_nothing(role):
 
 def test_a_desk_and_a_visitor_do_not_import_for_the_street():
     for capacity in (as_staff(), AsVisitor()):
-        with pytest.raises(Refused, match="street office"):
+        with override("en"), pytest.raises(Refused, match="street office"):
             bring(make_record(), by=capacity)
 
     assert (Call.objects.count(), SourceRecord.objects.count(), Entry.objects.count()) == (0, 0, 0)

@@ -43,7 +43,8 @@ def fields_of(record: CallRecord) -> dict[str, Any]:
         "title": Text.from_json({**record.titles, lang: record.title, "_src": lang}),
         "summary": said(record.summary, lang),
         "body": said(_body(record), lang),
-        "opens_at": record.opens_at,
+        # A window of one moment tells only when it ends.
+        "opens_at": None if record.opens_at == record.closes_at else record.opens_at,
         "closes_at": record.closes_at,
         "zone": record.zone,
         "window_note": "" if record.closes_at else (record.window_note or _NO_WINDOW[lang])[:120],
