@@ -84,7 +84,7 @@ ABSENT: Final = {"int": 987654321, "uuid": "00000000-0000-4000-8000-000000000000
 SECRETS: Final = frozenset({"token"})
 
 
-class UnknownPart(AssertionError):
+class UnknownPartError(AssertionError):
     """A route has a part that the matrix cannot fill."""
 
 
@@ -136,7 +136,7 @@ class Route:
         for start, part, thing in THINGS:
             if part == name and self.plain.startswith(start):
                 return thing(side, actor)
-        raise UnknownPart(
+        raise UnknownPartError(
             f"The route '{self.pattern}' has a part <{name}> that the matrix cannot fill: add it to tests/house/addresses.py."
         )
 

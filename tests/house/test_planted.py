@@ -23,7 +23,7 @@ from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.queries import StartupQuerySet
 
-from .addresses import Route, UnknownPart, all_routes
+from .addresses import Route, UnknownPartError, all_routes
 from .asking import Actor
 from .matrix import kinds_of, walk
 from .world import World
@@ -110,7 +110,7 @@ def test_a_route_with_an_unknown_part_says_where_to_add_it(
 ):
     with (
         override_settings(ROOT_URLCONF=_planted("planted/<slug:oddity>/", _odd)),
-        pytest.raises(UnknownPart, match=r"<oddity>.*addresses\.py"),
+        pytest.raises(UnknownPartError, match=r"<oddity>.*addresses\.py"),
     ):
         walk(_only("planted"), people["visitor"], world, before)
 
