@@ -274,7 +274,7 @@ def breadcrumbs(*trail: object) -> dict[str, Any]:
 def empty_state(content: str, title: object) -> SafeString:
     """A shut door, why nothing is here, and what to do next (the block's content)."""
     return format_html(
-        '<div class="empty">{}<div class="stack"><h3>{}</h3>{}</div></div>',
+        '<div class="empty">{}<div class="stack"><h2>{}</h2>{}</div></div>',
         drawings.SHUT_DOOR,
         title,
         mark_safe(content),  # noqa: S308
