@@ -10,7 +10,7 @@ from django.db import connection
 from madang.core.policy import Refused
 from madang.journey.models import Entry
 from madang.people import holdings
-from madang.people.actions import withdraw_consent
+from madang.people.actions import erase, withdraw_consent
 from madang.people.models import Consent
 from madang.startups import actions
 from madang.startups.models import Invitation, Membership
@@ -229,3 +229,24 @@ def test_what_is_held_is_exported_and_the_last_owner_cannot_be_erased(owner, edi
 
 def test_an_owner_alone_can_be_erased(owner):
     assert holdings.reasons_against_erasing(owner.person) == []
+
+
+def test_what_an_erased_person_had_agreed_to_ends_with_the_account(owner):
+    actions.publish(startup=owner.startup, language="ko", by=owner, now=NOW)
+    actions.share(startup=owner.startup, language="ko", by=owner, now=NOW)
+
+    erase(person=owner.person, by=as_self(owner.person), now=NOW)
+
+    owner.startup.refresh_from_db()
+    assert (owner.startup.is_public, owner.startup.shares_with_staff) == (False, False)
+    assert not Consent.objects.standing().exists()
+
+
+def test_a_page_that_another_owner_agreed_to_outlives_an_erased_one(owner):
+    other = make_member(owner.startup)
+    actions.publish(startup=owner.startup, language="ko", by=other, now=NOW)
+
+    erase(person=owner.person, by=as_self(owner.person), now=NOW)
+
+    owner.startup.refresh_from_db()
+    assert owner.startup.is_public

@@ -57,11 +57,15 @@ def withdraw_consent(*, consent: Consent, by: Capacity, now: datetime) -> Consen
     """Take a consent back; what it allowed ends in the same transaction. Raises `Refused` for the account's own."""
     consent = Consent.objects.select_for_update(of=("self",)).select_related("person").get(pk=consent.pk)
     require(policy.can_withdraw(by, consent))
+    _end(consent, now)
+    return consent
+
+
+def _end(consent: Consent, now: datetime) -> None:
     consent.withdrawn_at = now
     consent.save(update_fields=["withdrawn_at"])
     if consequence := consents.consequence_of(consent.purpose):
         consequence.withdrawn(consent, consent.person, now)
-    return consent
 
 
 @transaction.atomic
@@ -103,6 +107,7 @@ def revoke_token(*, token: ApiToken, by: Capacity, now: datetime) -> ApiToken:
 def erase(*, person: Person, by: Capacity, now: datetime) -> Person:
     """Erase a person: empty the row, delete everything else that is personal, end every session.
 
+    Their consents end, and with them what these allowed: a public page that nobody else agreed to disappears.
     The row stays, for decisions and the journey point at it. Apps above erase their part in the same transaction.
     Raises `Refused` while someone depends on the person (a startup's only owner), with what to do first.
     """
@@ -117,7 +122,8 @@ def erase(*, person: Person, by: Capacity, now: datetime) -> Person:
     for owned in (EmailAddress, Authenticator, SocialAccount):
         owned.objects.filter(user=person).delete()
     ApiToken.objects.filter(person=person).delete()
-    Consent.objects.standing().filter(person=person).update(withdrawn_at=now)
+    for consent in Consent.objects.standing().filter(person=person).select_related("person").order_by("about", "pk"):
+        _end(consent, now)
     sessions.end_all(person)
 
     person.email = f"erased-{person.public_id}@erased.invalid"
