@@ -122,18 +122,19 @@ RULE = st.recursive(
 
 
 def outcomes_alike(rule):
-    """Two forms of the same logic: one outermost "all" around a rule changes nothing, nor does a single "any" in a "not"."""
+    """Two forms of the same logic: an "all" around one rule changes nothing, nor does a single "any" in a "not". From inside out."""
     match rule:
-        case {"all": [one]}:
-            return outcomes_alike(one)
-        case {"not": {"any": [one]}}:
-            return {"not": outcomes_alike(one)}
         case {"all": parts}:
-            return {"all": [outcomes_alike(part) for part in parts]}
+            parts = [outcomes_alike(part) for part in parts]
+            return parts[0] if len(parts) == 1 else {"all": parts}
         case {"any": parts}:
             return {"any": [outcomes_alike(part) for part in parts]}
         case {"not": part}:
-            return {"not": outcomes_alike(part)}
+            match outcomes_alike(part):
+                case {"any": [one]}:
+                    return {"not": one}
+                case inner:
+                    return {"not": inner}
     return rule
 
 
