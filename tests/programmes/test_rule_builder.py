@@ -130,11 +130,10 @@ def outcomes_alike(rule):
         case {"any": parts}:
             return {"any": [outcomes_alike(part) for part in parts]}
         case {"not": part}:
-            match outcomes_alike(part):
-                case {"any": [one]}:
-                    return {"not": one}
-                case inner:
-                    return {"not": inner}
+            inner = outcomes_alike(part)
+            while len(inner.get("any", [])) == 1:
+                [inner] = inner["any"]
+            return {"not": inner}
     return rule
 
 
