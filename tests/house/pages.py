@@ -24,13 +24,13 @@ class Page:
         return f"/{lang}/{self.path}"
 
 
-def pages(people: dict[str, Actor]) -> list[Page]:
-    """All pages that answer 200 with HTML in English, each once."""
+def pages(people: dict[str, Actor], only: str = "") -> list[Page]:
+    """All pages that answer 200 with HTML in English, each once; or only those of one reader."""
     found: dict[str, Page] = {}
     for route in all_routes():
         for actor, path in _opened(route, people):
-            if path in found or _is_page(actor, path):
-                found.setdefault(path, Page(actor.name, path))
+            if only in ("", actor.name) and path not in found and _is_page(actor, path):
+                found[path] = Page(actor.name, path)
     return list(found.values())
 
 

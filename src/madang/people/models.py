@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .queries import ApiTokenQuerySet, ConsentQuerySet
 
@@ -38,7 +39,7 @@ class Person(AbstractBaseUser):
 
     public_id = models.CharField(max_length=16, unique=True, default=opaque, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80, blank=True)
     language = models.CharField(
         _("language"), max_length=8, default="ko", choices=[("ko", "한국어"), ("zh-hans", "中文"), ("en", "English")]
     )

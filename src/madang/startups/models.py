@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.text import TextField
 from madang.people.models import Invitation as BaseInvitation
@@ -29,7 +30,7 @@ class Startup(models.Model):
     class Operation(models.TextChoices):
         ACTIVE = "active", _("in business")
         SUSPENDED = "suspended", _("suspended")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a business", "closed")
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = TextField(_("name"))
@@ -110,7 +111,7 @@ class Founder(models.Model):
     """Someone who founded or represents the startup. Rules ask for age and kind; the name is for the team page."""
 
     startup = models.ForeignKey(Startup, models.CASCADE, related_name="founders")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80)
     title = TextField(_("role in the team"), blank=True)
     is_representative = models.BooleanField(_("representative"), default=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
