@@ -1,6 +1,7 @@
 """The catalogue finds, counts, orders and costs the same for one call and for twenty."""
 
 import re
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,35 @@ def test_every_choice_of_every_facet_and_time_counts_what_it_would_show(query):
     assert {when: len(titles(search.address(when=when))) for when in catalogue.WHENS} == counted.times
 
 
+def test_the_calls_of_an_institution_are_its_own_and_those_it_agreed_to_run_each_once():
+    house, other = make_institution(), make_institution()
+    together = make_call("together", programme=make_programme(house))
+    for partner in (other, make_institution()):
+        together.partners.create(institution=partner, accepted_at=NOW)
+    asked = make_call("only asked")
+    asked.partners.create(institution=other)
+    search = catalogue.read(QueryDict(f"institution={house.slug}"))
+
+    counted = count(look(search, AsVisitor(), now=NOW).base, search, NOW)
+
+    assert (titles(f"institution={house.slug}"), titles(f"institution={other.slug}")) == (["together"], ["together"])
+    assert counted.times["open"] == 1
+
+
+def test_a_partner_that_was_only_asked_is_no_word_to_find_the_call_by():
+    call = make_call("Field tests")
+    call.partners.create(institution=make_institution("Zephyria House"))
+    make_searchable(call)
+
+    assert titles("q=Zephyria") == []
+
+
+def test_words_typed_as_parts_of_letters_are_found_as_the_letters():
+    make_searchable(make_call(Text(ko="협동로봇가나다라", source="ko")))
+
+    assert titles("q=" + unicodedata.normalize("NFD", "봇가나다")) == ["협동로봇가나다라"]
+
+
 def test_a_region_takes_in_what_is_open_to_the_whole_country():
     make_call("Seoul", regions=["KR-11"])
     make_call("Korea", regions=["KR"])
@@ -140,7 +170,7 @@ def test_a_region_takes_in_what_is_open_to_the_whole_country():
 
 
 @pytest.mark.parametrize(
-    "query", ["page=999999", "page=x", "sort=evil", "support=nothing", "when=%00", "q=%00%00", "q=" + "가" * 5000, "q='(|&!<->", "view=3"]
+    "query", ["page=999999", "page=x", "sort=evil", "support=nothing", "when=%00", "q=%00%00", "institution=%00", "q=" + "가" * 5000, "q='(|&!<->", "view=3"]
 )
 def test_a_strange_address_is_answered_and_nothing_breaks(client, query):
     make_searchable(make_call("one"))

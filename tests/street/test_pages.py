@@ -1,12 +1,16 @@
 """Home, search and desks: what they show, to whom, and at what cost."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from madang.core.text import Text
 from madang.engines.eligibility import Region, dumps
+from madang.people.capacity import AsVisitor
 from madang.startups.models import Membership, Startup
+from madang.street.queries import figures
 from tests.factories.people import make_person
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme, make_searchable
 
@@ -33,6 +37,24 @@ def test_home_costs_nine_queries_whatever_the_doors(client, rows, django_assert_
         page = client.get(reverse("street:home")).content.decode()
 
     assert f"{rows} door" in page
+
+
+def test_home_counts_as_open_what_the_catalogue_shows_as_open():
+    make_call(opens_at=None)
+    make_call(opens_at=NOW + timedelta(days=1))
+
+    assert figures(AsVisitor(), now=NOW).calls_open == 1
+
+
+def test_an_institution_that_was_only_asked_shows_no_call_it_has_not_agreed_to(client):
+    asked, call = make_institution(), make_call("Not yet together")
+    call.partners.create(institution=asked)
+    address = reverse("street:institution", args=[asked.slug])
+
+    before = client.get(address).content.decode()
+    call.partners.update(accepted_at=NOW)
+
+    assert ("Not yet together" in before, "Not yet together" in client.get(address).content.decode()) == (False, True)
 
 
 def test_home_of_an_empty_street_says_what_to_do(client):

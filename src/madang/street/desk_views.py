@@ -29,7 +29,7 @@ FITTING_SHOWN = 6
 def institution(request: Request, slug: str) -> HttpResponse:
     """An institution for everyone: who it is, from which sources, and its calls."""
     house = get_object_or_404(Institution.objects.visible_to(request.capacity).with_page(), slug=slug)
-    calls = Call.objects.visible_to(request.capacity).of_desk(house)
+    calls = Call.objects.visible_to(request.capacity).run_by(house.slug)
     open_calls = calls.open_at(request.now).for_list().prefetch_related("partners__institution")
     context = profile_context(house) | {
         "calls": list(open_calls[:CALLS_SHOWN]),

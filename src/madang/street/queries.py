@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from madang.core.capacity import Capacity
 from madang.institutions.models import Institution
@@ -69,13 +70,10 @@ def figures(capacity: Capacity, *, now: datetime) -> Figures:
     year = now - timedelta(days=365)
     calls = Call.objects.visible_to(capacity)
     totals: dict[str, Any] = calls.aggregate(
-        open=Count(
-            "pk",
-            filter=Q(status="published") & Q(opens_at__lte=now) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now)),
-        ),
+        open=Count("pk", filter=calls.open_now(now)),
         published=Count("pk", filter=Q(published_at__gt=year, published_at__lte=now)),
     )
-    start = (now - timedelta(days=150)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    start = timezone.localtime(now - timedelta(days=150)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     months = (
         calls.filter(closes_at__gte=start, closes_at__lte=now)
         .annotate(month=TruncMonth("closes_at"))

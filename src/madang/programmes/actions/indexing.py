@@ -47,7 +47,7 @@ def _names(terms: Terms, codes: Iterable[str]) -> Iterator[Sequence[Term]]:
 
 def vector(call: Call, *, body: bool = True) -> str:
     """The `tsvector` literal of a call: A titles; B names of programme, institutions and codes; C summaries; D full text and files."""
-    institutions = [call.institution, *(partner.institution for partner in call.partners.all())]
+    agreed = [partner.institution for partner in call.partners.all() if partner.accepted_at is not None]
     named: list[Sequence[Term]] = [
         *_lines(call.programme.name),
         *_names(SUPPORTS, call.supports),
@@ -55,7 +55,7 @@ def vector(call: Call, *, body: bool = True) -> str:
         *_names(REGIONS, call.regions),
         *_names(STAGES, call.stages),
     ]
-    for institution in institutions:
+    for institution in (call.institution, *agreed):
         named.extend(_lines(institution.name))
         named.extend(
             _terms(alias.text, alias.language) for alias in institution.aliases.all() if alias.kind != "misnomer"

@@ -132,9 +132,6 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
         scores, _query = hits(calls, search.text)
         calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, request.now)
-    if search.institution:
-        # A call joined to several partners would stand there several times.
-        found = Call.objects.filter(pk__in=found.order_by().values("pk"))
     if filters.sort == "relevance" or (search.text and not filters.sort):
         return _best(request, found, scores, filters)
     order = _NEWEST if filters.sort == "newest" else _CLOSING

@@ -40,6 +40,11 @@ class CallQuerySet(models.QuerySet[Any]):
             | Q(pk__in=self.model.objects.filter(partners__institution=institution).values("pk"))
         )
 
+    def run_by(self, slug: str) -> Self:
+        """Calls an institution runs in readers' eyes: its own, and those it has agreed to run with another."""
+        agreed = self.model.objects.filter(partners__institution__slug=slug, partners__accepted_at__isnull=False)
+        return self.filter(Q(institution__slug=slug) | Q(pk__in=agreed.values("pk")))
+
     def open_now(self, now: datetime) -> Q:
         """The condition of `open_at`, for counting beside other things."""
         started = Q(opens_at__isnull=True) | Q(opens_at__lte=now)

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryField
 from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, Value, When
 from django.http import QueryDict
 
+from madang.core.clean import one_line
 from madang.engines.retrieval.query import Query, query_terms
 from madang.engines.retrieval.tsquery import to_tsquery
 from madang.engines.retrieval.vocabulary import Vocabulary
@@ -82,7 +83,7 @@ class Search:
 
 def read(query: QueryDict) -> Search:
     """The search an address asks for. What is unknown in it is left out: an old link never breaks."""
-    text = " ".join(query.get("q", "").replace("\x00", " ").split())[:QUERY_LENGTH]
+    text = one_line(query.get("q", ""))[:QUERY_LENGTH].strip()
     chosen = {
         name: tuple(dict.fromkeys(value for value in query.getlist(name) if value in codes))
         for name, (_column, codes) in FACETS.items()
@@ -96,7 +97,7 @@ def read(query: QueryDict) -> Search:
         when=when if when in WHENS else "open",  # type: ignore[arg-type]
         sort=sort if sort in SORTS else ("relevance" if text else "closing"),  # type: ignore[arg-type]
         view="table" if query.get("view") == "table" else "list",
-        institution=query.get("institution", "")[:60],
+        institution=query.get("institution", "").replace("\x00", "")[:60],
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
 
@@ -151,9 +152,7 @@ def among(ids: Iterable[int]) -> Func:
 def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str = "") -> CallQuerySet:
     """The calls that pass the filters of a search, but for one facet (whose counts are wanted)."""
     if search.institution and leave_out != "institution":
-        calls = calls.filter(
-            Q(institution__slug=search.institution) | Q(partners__institution__slug=search.institution)
-        )
+        calls = calls.run_by(search.institution)
     if leave_out != "when":
         calls = calls.filter(at(search.when, now))
     for name, values in search.chosen.items():
