@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from madang.core.policy import Refused
 from madang.core.text import Text
@@ -24,6 +25,13 @@ from tests.factories.programmes import NOW, make_call, make_institution, make_pr
 pytestmark = pytest.mark.django_db
 
 RULE = {"version": 1, "rule": {"type": "region", "any_of": ["KR-11"]}}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Reasons are compared in English, whatever language a request left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -102,6 +110,13 @@ REFUSALS = [
     ("archive", {"status": "published", "published_at": NOW}, actions.archive, "Close the call first"),
     ("edit", {"status": "decided", "published_at": NOW}, partial(actions.edit_call, fields={"places": 3}, version=1), "stays as it"),
     ("edit", {"version": 2}, partial(actions.edit_call, fields={"places": 3}, version=1), "Someone else has changed"),
+    ("edit", {"status": "closed", "published_at": NOW}, partial(actions.edit_call, fields={"closes_at": None}, version=1), "when the call closes"),
+    (
+        "edit",
+        {"status": "scheduled", "publish_at": NOW + 2 * DAY},
+        partial(actions.edit_call, fields={"closes_at": NOW + DAY}, version=1),
+        "close before it is published",
+    ),
     ("steps", {"version": 2}, partial(actions.set_steps, steps=[{"kind": "document"}], version=1), "Someone else has changed"),
     ("rule", {"version": 2}, partial(rules.set_rule, rule_json=RULE, version=1), "Someone else has changed"),
     ("rule", {"status": "decided", "published_at": NOW}, partial(rules.set_rule, rule_json=RULE, version=1), "stays as it"),
@@ -258,6 +273,13 @@ def test_a_partner_is_asked_agrees_edits_and_is_taken_off_again(desk):
         "programmes.call_published",
         "programmes.partner_dropped",
     ]
+
+
+def test_a_published_call_is_corrected_while_a_partner_has_not_answered(desk):
+    call = draft(desk, status="published", published_at=NOW)
+    actions.ask_partner(call=call, institution=make_institution(), by=desk, now=NOW)
+
+    assert actions.edit_call(call=call, fields={"places": 7}, version=1, by=desk, now=NOW).places == 7
 
 
 def test_a_partner_that_declines_is_off_the_call_and_asking_twice_is_refused(desk):

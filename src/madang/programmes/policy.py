@@ -60,18 +60,39 @@ def can_publish(capacity: Capacity, call: Call, *, now: datetime) -> Verdict:
 
 
 def is_complete(call: Call, *, now: datetime) -> Verdict:
-    """What a reader must find in a published call; the first thing that is missing, in words."""
+    """What a reader must find in a call to be published; the first thing that is missing, in words."""
+    if not (verdict := _is_worded(call)):
+        return verdict
+    if call.closes_at is not None and call.closes_at <= now:
+        return no(_("The closing time has passed. Set a later one."))
+    waiting = [partner for partner in call.partners.all() if partner.accepted_at is None]
+    if waiting:
+        return no(_("A partner institution has not agreed yet. Wait for it, or take it off the call."))
+    return YES
+
+
+def stays_complete(call: Call, *, now: datetime) -> Verdict:
+    """Whether a call that readers have, or will have by itself, still holds after an edit what they must find in it."""
+    if call.status == Status.DRAFT:
+        return YES
+    if not (verdict := _is_worded(call)):
+        return verdict
+    if call.closes_at is None or call.status == Status.CLOSED:
+        return YES
+    if call.closes_at <= now:
+        return no(_("The closing time has passed. Set a later one."))
+    if call.publish_at is not None and call.closes_at <= call.publish_at:
+        return no(_("The call would close before it is published."))
+    return YES
+
+
+def _is_worded(call: Call) -> Verdict:
     if not call.title:
         return no(_("Give the call a title in at least one language."))
     if not (call.summary or call.body):
         return no(_("Say in a sentence or two what the call offers."))
     if call.closes_at is None and not call.window_note:
         return no(_("Say when the call closes, or why it has no closing time."))
-    if call.closes_at is not None and call.closes_at <= now:
-        return no(_("The closing time has passed. Set a later one."))
-    waiting = [partner for partner in call.partners.all() if partner.accepted_at is None]
-    if waiting:
-        return no(_("A partner institution has not agreed yet. Wait for it, or take it off the call."))
     return YES
 
 

@@ -104,8 +104,7 @@ def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capaci
         raise Stale(locked)
     changed = _assign(locked, _only(fields, EDITABLE))
     if changed:
-        if locked.status == Status.PUBLISHED:
-            require(policy.is_complete(locked, now=now))
+        require(policy.stays_complete(locked, now=now))
         locked.version += 1
         locked.save(update_fields=[*changed, "version", "updated_at"])
         record(facts.CallChanged(call=locked.pk, fields=changed), institution=locked.institution, by=by, at=now)
