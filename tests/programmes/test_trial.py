@@ -45,6 +45,25 @@ def test_only_those_who_agreed_are_shown_and_only_public_ones_are_named():
     assert "unnamed" not in samples[""].words
 
 
+@pytest.mark.parametrize(
+    ("leaf", "named"),
+    [
+        ({"type": "age_window", "max_years": 7}, True),
+        ({"type": "sector", "any_of": ["robotics"]}, True),
+        ({"type": "founder_age", "max_age": 39}, False),
+        ({"type": "headcount", "max_people": 9}, False),
+        ({"type": "region", "any_of": ["KR-11"], "places": ["founder_home"]}, False),
+    ],
+)
+def test_nobody_is_named_under_a_rule_that_could_be_bent_to_tell_a_birthday_or_a_figure(leaf, named):
+    startup("public", shares_with_staff=True, is_public=True)
+    rule = loads({"version": 1, "rule": {"all": [{"type": "region", "any_of": ["KR-11"]}, leaf]}})
+
+    (sample,) = trying.trial(rule, on=ON).samples
+
+    assert (sample.name is not None, sample.slug) == (named, "public" if named else "")
+
+
 def test_consent_taken_back_counts_at_once():
     one = startup("once", shares_with_staff=True, is_public=True)
     before = len(trying.trial(SEOUL, on=ON).samples)

@@ -1,8 +1,8 @@
 """A rule tried on the street before anyone is judged by it: a few startups that chose to share, and rough shares of all.
 
 Nothing that could single out one startup leaves here: counts are rounded to fives and small ones only called small; of
-a startup without a public page neither name nor exact dates are told; and the reasons are the rule's own sentences, not
-the facts they were held against.
+a startup without a public page neither name nor exact dates are told, and nobody is named under a rule that asks for
+figures, debts or the founder; and the reasons are the rule's own sentences, not the facts they were held against.
 """
 
 import threading
@@ -17,7 +17,22 @@ from django.utils.translation import ngettext
 
 from madang.core.text import reader_language
 from madang.engines import taxonomy
-from madang.engines.eligibility import Facts, Outcome, Rule, decide, deciders, describe, evaluate, share
+from madang.engines.eligibility import (
+    AgeWindow,
+    Facts,
+    FoundingType,
+    Leaf,
+    Outcome,
+    Region,
+    Rule,
+    Sector,
+    decide,
+    deciders,
+    describe,
+    evaluate,
+    leaves,
+    share,
+)
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
 
@@ -30,7 +45,7 @@ _WANTED: Final = {Outcome.UNMET: 3, Outcome.UNKNOWN: 2, Outcome.MET: 3}
 
 @dataclass(frozen=True)
 class Sample:
-    """One startup against the rule. `name` is None without a public page: then `words` stand alone."""
+    """One startup against the rule. `name` is None where the startup must not be told by it: then `words` stand alone."""
 
     name: Any
     slug: str
@@ -116,8 +131,26 @@ def _sample(one: _Known, rule: Rule, on: date, *, is_public: bool) -> Sample:
     lang = reader_language()
     met = answer.outcome is Outcome.MET
     why = () if met else tuple(dict.fromkeys(describe(result.rule, lang) for result in deciders(answer)))
-    name, slug = (one.startup.name, one.startup.slug) if is_public else (None, "")
+    name, slug = (one.startup.name, one.startup.slug) if is_public and _asks_only_the_open(rule) else (None, "")
     return Sample(name=name, slug=slug, words=in_words(one.startup, on), outcome=answer.outcome.value, why=why[:3])
+
+
+def _asks_only_the_open(rule: Rule) -> bool:
+    """Whether no answer to the rule tells more than a public page and a company register do.
+
+    A bound moved to and fro under a name would otherwise tell a founder's birthday or a firm's revenue.
+    """
+    return all(_is_open(leaf) for leaf in leaves(rule))
+
+
+def _is_open(leaf: Leaf) -> bool:
+    match leaf:
+        case AgeWindow(counts=counts):
+            return counts == "this"
+        case Region(places=places):
+            return "founder_home" not in places
+        case _:
+            return isinstance(leaf, FoundingType | Sector)
 
 
 def in_words(startup: Startup, on: date) -> str:
