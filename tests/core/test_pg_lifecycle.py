@@ -209,6 +209,18 @@ def test_kill_9_of_the_postmaster_alone_leaves_no_orphan_in_the_way(make_cluster
     busy.close()
 
 
+def test_a_server_that_recovers_by_itself_is_waited_for_and_not_started_twice(make_cluster: MakeCluster):
+    cluster = make_cluster()
+    cluster.start()
+    before = cluster.status().pid
+    with psycopg.connect(cluster.url) as busy:
+        os.kill(busy.info.backend_pid, signal.SIGKILL)
+
+        assert cluster.start() is False
+    assert cluster.status().pid == before
+    assert cluster.status().running
+
+
 def test_a_throw_away_cluster_goes_with_the_process_that_asked_for_it():
     child = subprocess.Popen([sys.executable, "-c", ASKER], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None

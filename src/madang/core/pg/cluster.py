@@ -25,6 +25,7 @@ ROLE = "madang"
 FAR_HOME = Path("/var/lib/madang")  # for data whose own folder the server's account cannot enter (a 0700 home)
 SOCKET_LIMIT_BYTES = 100  # the kernel stops at 107; PostgreSQL adds a suffix for its lock file
 START_TRIES = 8
+RECOVERY_S = 60.0
 
 # For a machine with 2 cores and 4 GB that also runs the web and the worker. No parallel plans: they need /dev/shm,
 # which containers keep at 64 MB, and a page that needs them is too slow anyway.
@@ -132,9 +133,9 @@ class Cluster:
             if not self.exists:
                 self._init(programs)
             self._configure()
-            self._start(programs)
+            started = self._start(programs)
             self._create_database()
-        return True
+        return started
 
     def stop(self, *, mode: str = "fast") -> bool:
         """Stop the server and wait for it; False when it was not running. `mode` as in pg_ctl. Raises `ServerError`."""
@@ -220,21 +221,35 @@ class Cluster:
         path.write_text(text)
         os.chown(path, self.account.uid, self.account.gid)
 
-    def _start(self, programs: Binaries) -> None:
-        """Start, and after a kill wait for orphaned backends to leave: the new server refuses while one holds on."""
+    def _start(self, programs: Binaries) -> bool:
+        """Start, and after a kill wait for orphaned backends to leave: the new server refuses while one holds on.
+
+        False when there was nothing to start: a living server that only recovered from the death of one of its processes.
+        """
         said = ""
         for attempt in range(START_TRIES):
+            if self._recovers():
+                return False
             self._forget_stale_pid()
             done = self.account.run(
                 [programs.path("pg_ctl"), "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-s"]
             )
             if done.returncode == 0:
-                return
+                return True
             said = done.stdout.strip()
             if attempt >= START_TRIES // 2:
                 self._dismiss_orphans()
             time.sleep(0.2 * (attempt + 1))
         raise ServerError(f"The database did not start: {said} {self._last_words()} The whole log: {self.log}.")
+
+    def _recovers(self) -> bool:
+        """Wait while a living postmaster takes no connections yet; whether it takes them now."""
+        end = time.monotonic() + RECOVERY_S
+        while self._recorded_pid() in self._processes() and time.monotonic() < end:
+            if self.status().running:
+                return True
+            time.sleep(0.1)
+        return False
 
     def _create_database(self) -> None:
         with psycopg.connect(self._maintenance, autocommit=True) as connection:
