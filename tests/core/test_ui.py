@@ -297,6 +297,13 @@ def test_what_was_typed_in_three_languages_is_still_there_after_an_error():
     assert ("가" * 21 in page, 'value="公告"' in page) == (True, True)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-11-23", "9999-12-31"])
+def test_a_moment_of_a_mistyped_year_is_refused_beside_the_field(day):
+    form = sent(closes_day=day, closes_time="00:00", closes_zone="Asia/Seoul")
+
+    assert [str(error) for error in form.errors["closes"]] == ["연도를 확인해 주십시오."]
+
+
 def test_money_a_moment_and_ticks_clean_to_plain_values():
     form = sent(
         budget="3천만", closes_day="2026-11-23", closes_time="15:00", closes_zone="Asia/Shanghai", kinds=["c", "a"]

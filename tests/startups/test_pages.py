@@ -1,6 +1,7 @@
 """The startup's pages: who gets in, what they cost, what a wrong or stale form keeps."""
 
 import re
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -324,3 +325,12 @@ def test_a_filter_that_cannot_be_read_is_left_out(client):
 def test_facts_of_this_app_are_frozen():
     with pytest.raises(AttributeError):
         facts.Unpublished().kind = "x"
+
+
+def test_today_is_the_day_in_seoul_also_before_nine_in_the_morning(client, editor, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 2, 16, 0, tzinfo=UTC))  # the 3rd, 01:00 in Seoul
+    client.force_login(editor.person)
+
+    client.post(at("standings", editor.startup.slug), {"checked_on": "2026-11-03", "local_tax": "clear"})
+
+    assert editor.startup.standings.get().checked_on == date(2026, 11, 3)

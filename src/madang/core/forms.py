@@ -22,6 +22,7 @@ from .text import HTML_CODES, LANGUAGES, Text
 
 Words = str | Promise
 LANGUAGE_LABELS: Final[Mapping[str, Words]] = {"ko": _("Korean"), "zh": _("Chinese"), "en": _("English")}
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 ZONES: Final = (("Asia/Seoul", _("Korea (KST)")), ("Asia/Shanghai", _("China (Beijing time)")))
 
 
@@ -118,6 +119,8 @@ class ZonedMomentField(forms.MultiValueField):
         if not data_list or data_list[0] is None or data_list[1] is None:
             return None
         day, time, zone = data_list
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:  # a slip of the keyboard; year 1 cannot even be read back
+            raise ValidationError(_("Please check the year."), code="year")
         return datetime.combine(day, time, tzinfo=ZoneInfo(zone or "Asia/Seoul"))
 
 

@@ -41,6 +41,11 @@ def day(value: date, *, form: str = "year", lang: str | None = None) -> str:
     return str(format_date(value, _DAYS[lang][form], locale=LOCALES[lang]))
 
 
+def day_of(moment: datetime, zone: str = SEOUL) -> date:
+    """The day a moment falls on in a zone: at 00:30 in Seoul it is still yesterday in UTC."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def clock(moment: datetime, zone: str = SEOUL) -> str:
     """The time of day in a zone, 24 hours: 15:00. A mention of the zone belongs beside it."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
@@ -61,8 +66,7 @@ def moment(
 
 def days_between(now: datetime, then: datetime, zone: str = SEOUL) -> int:
     """Calendar days from now to then, counted by midnights of the zone; negative when it is past."""
-    place = ZoneInfo(zone)
-    return (then.astimezone(place).date() - now.astimezone(place).date()).days
+    return (day_of(then, zone) - day_of(now, zone)).days
 
 
 def is_urgent(then: datetime, *, now: datetime, zone: str = SEOUL) -> bool:

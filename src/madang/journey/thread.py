@@ -91,8 +91,8 @@ def doors(startup: Model) -> list[Step]:
     return [
         Step(
             title=line.institution.name,
-            when=moments.day(line.at.date()),
-            iso=line.at.date().isoformat(),
+            when=moments.day(moments.day_of(line.at)),
+            iso=moments.day_of(line.at).isoformat(),
             note=line.say(),
             state="now" if index == len(lines) - 1 else "past",
         )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from madang.core.capacity import Request, acting
 from madang.core.drawings import Step
 from madang.core.moments import day as day_in_words
+from madang.core.moments import day_of
 from madang.core.moments import moment as moment_in_words
 from madang.core.text import LANGUAGES, Said, Text, reader_language
 from madang.engines.eligibility import outline
@@ -140,7 +141,7 @@ def _steps(call: Call, request: Request) -> list[Step]:
                 call.closes_at.isoformat(),
             )
         )
-    today = now.date()
+    today = day_of(now, call.zone)
     for stage in sorted(call.stages_set.all(), key=lambda one: one.position):
         last = stage.ends_on or stage.starts_on
         words = " – ".join(day_in_words(day, form="short") for day in (stage.starts_on, stage.ends_on) if day)

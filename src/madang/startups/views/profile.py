@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madang.core import moments
 from madang.core.capacity import Request, acting
 from madang.core.edits import Stale
 from madang.core.policy import Refused
@@ -83,7 +84,7 @@ def standings(request: Request) -> HttpResponse:
     """The answers about debts, all kinds at once; only those that changed are written."""
     capacity = member(request)
     known = SECTIONS["record"]
-    form = StandingsForm(request.POST, today=request.now.date())
+    form = StandingsForm(request.POST, today=moments.day_of(request.now))
     if not form.is_valid():
         return _page(request, known, _whole(capacity.startup), standings=form, status=422)
     try:
@@ -136,4 +137,4 @@ def _page(request: Request, known: Section, startup: Startup, *, status: int = 2
 
 def _standings_form(request: Request, startup: Startup) -> StandingsForm:
     initial = {row.kind: row.state for row in startup.standings.all()}
-    return StandingsForm(today=request.now.date(), initial=initial)
+    return StandingsForm(today=moments.day_of(request.now), initial=initial)
