@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madang.core.policy import Refused
 from madang.journey.models import Entry
@@ -139,6 +140,17 @@ def race(*attempts):
     for thread in threads:
         thread.join()
     return results
+
+
+def test_taking_up_an_invitation_locks_the_startup_first_as_withdrawing_it_does(owner):
+    _made, token = invite(owner)
+    joiner = as_self(make_person("joiner@example.test"))
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.redeem_invitation(token=token, by=joiner, now=NOW)
+
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert ['"startups_startup"' in sql for sql in locks[:2]] == [True, False]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -53,6 +53,8 @@ def withdraw_invitation(*, invitation: Invitation, by: Capacity, now: datetime) 
 @transaction.atomic
 def redeem_invitation(*, token: str, by: AsSelf, now: datetime) -> StaffRole:
     """Take up an invitation. Of two clicks one wins; who already works there keeps the higher of both roles."""
+    if found := invitations.find(Invitation, token=token):
+        locked(found.institution)  # before the invitation, in the order in which inviting and withdrawing take them
     invitation = invitations.redeem(Invitation, token=token, person=by.person, now=now)
     institution = locked(invitation.institution)
     held = StaffRole.objects.filter(institution=institution, person=by.person).first()

@@ -50,6 +50,8 @@ def withdraw_invitation(*, invitation: Invitation, by: Capacity, now: datetime) 
 @transaction.atomic
 def redeem_invitation(*, token: str, by: AsSelf, now: datetime) -> Membership:
     """Take up an invitation. Of two clicks one wins; who is already a member keeps the higher of both roles."""
+    if found := invitations.find(Invitation, token=token):
+        locked(found.startup)  # before the invitation, in the order in which inviting and withdrawing take them
     invitation = invitations.redeem(Invitation, token=token, person=by.person, now=now)
     startup = locked(invitation.startup)
     held = Membership.objects.filter(startup=startup, person=by.person).first()
