@@ -24,13 +24,18 @@ PAGES = {
     "sign-in": "account/login/",
 }
 # A page behind the first link of a list: its name, the list, which link.
-BEHIND = {"call": ("calls/", "h3 a[href*='/calls/']"), "institution": ("institutions/", "main a[href*='/institutions/']:not([href$='/institutions/'])")}
+BEHIND = {
+    "call": ("calls/", "h3 a[href*='/calls/']"),
+    "institution": ("institutions/", "main a[href*='/institutions/']:not([href$='/institutions/'])"),
+}
 LANGUAGES = ("ko", "zh-hans", "en")
 
 
 def look(browser: Browser, folder: Path, street: str, lang: str, width: int, scheme: str) -> int:
     """Take every page once; returns how many pictures were made."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page, made = context.new_page(), 0
     addresses = {name: f"{street}/{lang}/{path}" for name, path in PAGES.items()}
     for name, (path, link) in BEHIND.items():
@@ -53,7 +58,9 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("MADANG_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+        )
         made = sum(look(browser, folder, street, *how) for how in product(LANGUAGES, (390, 1280), ("light", "dark")))
         browser.close()
     print(f"{made} pictures in {folder}")

@@ -18,7 +18,13 @@ from tests.house.world import World
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run")
-STILL = ("--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps", "--mute-audio")
+STILL = (
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--mute-audio",
+)
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's own loop runs in the thread of the tests
 
@@ -82,7 +88,9 @@ class Watched:
         """What axe-core finds, one line a rule with the first place it stands. Injected from outside, so the policy stays on."""
         self.page.evaluate(AXE)
         rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = self.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", rules)
+        found = self.page.evaluate(
+            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", rules
+        )
         return [f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})" for one in found["violations"]]
 
     def ran_a_script(self) -> bool:
@@ -100,7 +108,9 @@ def visit(browser: Browser, site: str, people: dict[str, Actor]) -> Iterator[Cal
 
     def as_somebody(name: str, *, width: int = 1280, dark: bool = False, script: bool = True) -> Watched:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=script
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
         )
         opened.append(context)
         cookies = people[name].client.cookies

@@ -40,14 +40,20 @@ def test_nothing_is_wrong_with_any_page(visit: Callable[..., Watched], all_pages
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("width", "dark", "lang", "every"), [(390, False, "ko", 2), (390, True, "zh-hans", 4), (1280, True, "en", 3)])
+@pytest.mark.parametrize(
+    ("width", "dark", "lang", "every"), [(390, False, "ko", 2), (390, True, "zh-hans", 4), (1280, True, "en", 3)]
+)
 def test_nothing_is_wrong_on_a_phone_or_in_the_dark(
     visit: Callable[..., Watched], all_pages: list[Page], width: int, dark: bool, lang: str, every: int
 ):
     wrong = []
     for reader in READERS:
         tab = visit(reader, width=width, dark=dark)
-        wrong += [line for page in [one for one in all_pages if one.reader == reader][::every] for line in _wrong(tab, page.at(lang))]
+        wrong += [
+            line
+            for page in [one for one in all_pages if one.reader == reader][::every]
+            for line in _wrong(tab, page.at(lang))
+        ]
 
     assert not wrong, "\n".join(wrong)
 

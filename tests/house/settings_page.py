@@ -18,7 +18,9 @@ mistyped one is never passed over. Nothing here needs to be set for a demonstrat
 
 def page() -> str:
     """The whole page as it should stand."""
-    rows = [f"| `{entry.name}` | {f'`{entry.default}`' if entry.default else ''} | {entry.meaning} |" for entry in NAMES]
+    rows = [
+        f"| `{entry.name}` | {f'`{entry.default}`' if entry.default else ''} | {entry.meaning} |" for entry in NAMES
+    ]
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -58,15 +58,30 @@ def test_decisions_are_numbered_once():
 
 
 def test_links_between_documents_lead_somewhere():
-    lost = [f"{file.name}: {link}" for file in DOCS for link in LINK.findall(file.read_text()) if not (file.parent / link).exists()]
+    lost = [
+        f"{file.name}: {link}"
+        for file in DOCS
+        for link in LINK.findall(file.read_text())
+        if not (file.parent / link).exists()
+    ]
 
     assert lost == []
 
 
 def test_no_file_names_a_machine_or_a_registry():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout.split("\0")
     machine = re.compile(r"/(?:root|work)/(?:\.|main|shared)|https?://[^\s\"']*(?:artifactory|nexus|devpi|/simple/)")
-    files = [ROOT / name for name in listed if name and Path(name).suffix in {".py", ".md", ".toml", ".txt", ".in", ".sh", ".yml", ".html", ""}]
-    named = [str(file.relative_to(ROOT)) for file in files if file.is_file() and machine.search(file.read_text(errors="replace"))]
+    files = [
+        ROOT / name
+        for name in listed
+        if name and Path(name).suffix in {".py", ".md", ".toml", ".txt", ".in", ".sh", ".yml", ".html", ""}
+    ]
+    named = [
+        str(file.relative_to(ROOT))
+        for file in files
+        if file.is_file() and machine.search(file.read_text(errors="replace"))
+    ]
 
     assert [name for name in named if name != "tests/house/test_docs.py"] == []

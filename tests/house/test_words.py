@@ -51,7 +51,11 @@ class Visible(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and data.strip() not in OWN_NAMES and not {"script", "style", "title"} & {tag for tag, _ in self.open}:
+        if (
+            data.strip()
+            and data.strip() not in OWN_NAMES
+            and not {"script", "style", "title"} & {tag for tag, _ in self.open}
+        ):
             self.said.append((self.lang, " ".join(data.split())))
 
 
@@ -82,7 +86,11 @@ def foreign_words(html: str, lang: str) -> list[str]:
     found = []
     for name, script in (("ko", HANGUL), ("zh", HAN)):
         if not lang.startswith(name):
-            found += [hit[0][:60] for marked, text in page.said if not marked.startswith(name) and (hit := script.search(text))]
+            found += [
+                hit[0][:60]
+                for marked, text in page.said
+                if not marked.startswith(name) and (hit := script.search(text))
+            ]
     if lang != "en":
         here = [text for marked, text in [*page.said, *page.spoken] if not marked.startswith("en")]
         whole, lines = "\n".join(here), set(here)
@@ -138,5 +146,7 @@ def test_one_text_has_one_translation_in_all_apps(lang: str):
             if message.id:
                 text = tuple(message.string) if isinstance(message.string, list | tuple) else message.string
                 said[(message.context, message.id)][text].append(app)
-    differing = {str(key[1]): {str(text): apps for text, apps in texts.items()} for key, texts in said.items() if len(texts) > 1}
+    differing = {
+        str(key[1]): {str(text): apps for text, apps in texts.items()} for key, texts in said.items() if len(texts) > 1
+    }
     assert differing == {}
