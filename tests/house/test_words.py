@@ -113,9 +113,10 @@ def test_every_page_speaks_its_readers_language(people: dict[str, Actor], reader
 
 
 def test_a_text_left_in_english_is_found():
-    page = '<html lang="ko"><p>Institutions can now see that the startup fits their calls.</p><p lang="en">Saved.</p><p>새 글</p><p>新</p></html>'
+    english = "Institutions can now see that the startup fits their calls."
+    page = f'<html lang="ko"><p>{english}</p><p lang="en">Saved.</p><p>새 글</p><p>新</p></html>'
 
-    assert foreign_words(page, "ko") == ["新", "Institutions can now see that the startup fits their calls."]
+    assert foreign_words(page, "ko") == ["新", english]
 
 
 def test_no_text_of_the_interface_is_missing_or_in_doubt():
