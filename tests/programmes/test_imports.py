@@ -245,6 +245,16 @@ def test_a_call_written_by_hand_is_not_doubled_and_never_changed():
     assert (Call.objects.get().pk, Call.objects.get().summary) == (call.pk, Text())
 
 
+def test_a_body_keeps_its_notices_though_another_desk_calls_itself_by_its_name():
+    other = make_institution("Somebody else")
+    Alias.objects.create(institution=other, text="견본진흥원", language="ko", kind="alias")
+    body = make_institution(Text(ko="견본진흥원", source="ko"))
+
+    bring(make_record())
+
+    assert Call.objects.get().institution == body
+
+
 def test_a_body_is_known_by_its_names_and_aliases_without_its_legal_form():
     body = make_institution(Text(ko="재단법인 견본진흥원", en="Sample Agency", source="ko"))
     Alias.objects.create(institution=body, text="견진원", language="ko", kind="abbreviation")

@@ -48,9 +48,12 @@ def stem(title: str) -> str:
     return (short if len(short) >= _SHORTEST_STEM else " ".join(title.split()))[:_LONGEST_STEM]
 
 
-def _all_names(institution: Institution) -> Iterable[str]:
-    yield from (words for _lang, words in institution.name)
-    yield from (alias.text for alias in institution.aliases.all() if alias.kind != Alias.Kind.MISNOMER)
+def _names(institution: Institution) -> Iterable[str]:
+    return (words for _lang, words in institution.name)
+
+
+def _aliases(institution: Institution) -> Iterable[str]:
+    return (alias.text for alias in institution.aliases.all() if alias.kind != Alias.Kind.MISNOMER)
 
 
 @dataclass
@@ -64,9 +67,12 @@ class Bodies:
 
     def __post_init__(self) -> None:
         known = Institution.objects.prefetch_related("aliases").order_by("-is_listed", "pk")
-        for institution in known if self.own is None else known.filter(pk=self.own.pk):
-            for name in _all_names(institution):
-                self._by_name.setdefault(squeezed(name), institution)
+        houses = list(known if self.own is None else known.filter(pk=self.own.pk))
+        # What a body is called comes before what another desk says it is called too: aliases are every desk's own to add.
+        for read in (_names, _aliases):
+            for institution in houses:
+                for name in read(institution):
+                    self._by_name.setdefault(squeezed(name), institution)
         self._by_name.pop("", None)
         offers = Programme.objects.order_by("pk").select_related("institution")
         for programme in offers if self.own is None else offers.filter(institution=self.own):
