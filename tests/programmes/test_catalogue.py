@@ -170,7 +170,11 @@ def test_a_region_takes_in_what_is_open_to_the_whole_country():
 
 
 @pytest.mark.parametrize(
-    "query", ["page=999999", "page=x", "sort=evil", "support=nothing", "when=%00", "q=%00%00", "institution=%00", "q=" + "가" * 5000, "q='(|&!<->", "view=3"]
+    "query",
+    [
+        *("page=999999", "page=x", "sort=evil", "support=nothing", "view=3"),
+        *("when=%00", "q=%00%00", "institution=%00", "q=" + "가" * 5000, "q='(|&!<->"),
+    ],
 )
 def test_a_strange_address_is_answered_and_nothing_breaks(client, query):
     make_searchable(make_call("one"))

@@ -110,7 +110,12 @@ REFUSALS = [
     ("archive", {"status": "published", "published_at": NOW}, actions.archive, "Close the call first"),
     ("edit", {"status": "decided", "published_at": NOW}, partial(actions.edit_call, fields={"places": 3}, version=1), "stays as it"),
     ("edit", {"version": 2}, partial(actions.edit_call, fields={"places": 3}, version=1), "Someone else has changed"),
-    ("edit", {"status": "closed", "published_at": NOW}, partial(actions.edit_call, fields={"closes_at": None}, version=1), "when the call closes"),
+    (
+        "edit",
+        {"status": "closed", "published_at": NOW},
+        partial(actions.edit_call, fields={"closes_at": None}, version=1),
+        "when the call closes",
+    ),
     (
         "edit",
         {"status": "scheduled", "publish_at": NOW + 2 * DAY},
