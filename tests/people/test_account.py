@@ -1,6 +1,7 @@
 """One's own account: profile, consents, tokens, export, erasure."""
 
 import json
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -35,8 +36,16 @@ def test_a_person_changes_name_and_language_and_reads_on_in_it(signed_in: Client
     assert (answer["Location"], person.name, person.language) == ("/ko/me/", "새 이름", "ko")
 
 
-def test_a_profile_without_a_name_is_refused_and_leaves_no_trace(signed_in: Client, person: Person) -> None:
-    answer = signed_in.post("/en/me/", {"name": "", "language": "ko"})
+def test_a_name_is_kept_composed_and_without_signs_nobody_sees(signed_in: Client, person: Person) -> None:
+    signed_in.post("/en/me/", {"name": unicodedata.normalize("NFD", "견본") + "\u200b \u202e하늘", "language": "en"})
+
+    person.refresh_from_db()
+    assert person.name == "견본 하늘"
+
+
+@pytest.mark.parametrize("name", ["", "\u200b\u2060"])
+def test_a_profile_without_a_name_is_refused_and_leaves_no_trace(signed_in: Client, person: Person, name: str) -> None:
+    answer = signed_in.post("/en/me/", {"name": name, "language": "ko"})
 
     person.refresh_from_db()
     assert (answer.status_code, person.name, person.language) == (422, "Sample Haneul", "en")

@@ -14,6 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from madang.core.clean import one_line
+
 from . import actions, terms
 from .capacity import AsSelf
 from .models import ApiToken, Consent, Person
@@ -34,7 +36,19 @@ class Plain(forms.Form):
                 field.label = self.labels[name]
 
 
-class Joining(forms.Form):
+class Named:
+    """A form with a name in it: kept as one clean line, however a keyboard or a clipboard wrote it."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if not name:  # nothing but signs that nobody sees
+            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
+        return name
+
+
+class Joining(Named, forms.Form):
     """What signing up asks besides the address: a name, a language, and the consent without which we keep nothing."""
 
     name = forms.CharField(
@@ -167,7 +181,7 @@ class EditPasskeyForm(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     labels = {"name": _("Name of the key")}
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(Named, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
         fields = ["name", "language"]
@@ -179,7 +193,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["name"].required = True
 
 
-class TokenForm(forms.Form):
+class TokenForm(Named, forms.Form):
     """What a new API token is for, what it may do and for how long."""
 
     name = forms.CharField(label=_("What it is for"), max_length=80, help_text=_("For example: our CRM, my laptop."))
