@@ -1,7 +1,7 @@
 """Who belongs: invitations that work once, owners that never run out, consent that says who agreed to what."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -14,7 +14,7 @@ from madang.people import holdings
 from madang.people.actions import erase, withdraw_consent
 from madang.people.models import Consent
 from madang.startups import actions
-from madang.startups.models import Invitation, Membership
+from madang.startups.models import Invitation, Membership, Startup
 from tests.factories.people import as_self, make_person
 from tests.factories.startups import NOW, make_member, make_startup
 
@@ -241,6 +241,17 @@ def test_what_is_held_is_exported_and_the_last_owner_cannot_be_erased(owner, edi
 
 def test_an_owner_alone_can_be_erased(owner):
     assert holdings.reasons_against_erasing(owner.person) == []
+
+
+def test_a_startup_nobody_belongs_to_any_more_keeps_no_founder_and_no_page(owner):
+    startup = owner.startup
+    startup.founders.create(name="Example Founder", born_on=date(1990, 1, 1))
+    Startup.objects.filter(pk=startup.pk).update(is_public=True)
+
+    erase(person=owner.person, by=as_self(owner.person), now=NOW)
+
+    startup.refresh_from_db()
+    assert (startup.founders.count(), startup.is_public) == (0, False)
 
 
 def test_what_an_erased_person_had_agreed_to_ends_with_the_account(owner):

@@ -9,7 +9,7 @@ from madang.core.policy import Reason
 from madang.people.holdings import Holding, register, register_eraser, register_veto
 from madang.people.models import Person
 
-from .models import Declaration, Invitation, Membership, Startup
+from .models import Declaration, Founder, Invitation, Membership, Startup
 
 
 def _held(person: Person) -> list[Holding]:
@@ -54,12 +54,22 @@ def _kept_by(person: Person) -> list[Reason]:
 
 def _erase(person: Person, now: datetime) -> None:
     """Memberships end. Invitations to the person's own addresses lose them; those they sent stay, without a name."""
+    left = list(Startup.objects.filter(memberships__person=person).values_list("pk", flat=True))
     Membership.objects.filter(person=person).delete()
+    _put_away(left)
     addresses = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
     for invitation in Invitation.objects.filter(email__in=addresses):
         invitation.email = f"erased-{invitation.public_id}@erased.invalid"
         invitation.withdrawn_at = invitation.withdrawn_at or (None if invitation.used_at else now)
         invitation.save(update_fields=["email", "withdrawn_at"])
+
+
+def _put_away(left: list[int]) -> None:
+    """A startup nobody belongs to any more shows nothing and keeps no person's name or day of birth."""
+    empty = Startup.objects.filter(pk__in=left, memberships__isnull=True)
+    ids = list(empty.values_list("pk", flat=True))
+    Founder.objects.filter(startup__in=ids).delete()
+    Startup.objects.filter(pk__in=ids).update(is_public=False, shares_with_staff=False)
 
 
 register("startups", _held)

@@ -5,12 +5,13 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
 from madang.core.capacity import Capacity
-from madang.core.jobs import after_commit, job
+from madang.core.jobs import job
 from madang.core.policy import Refused, require
 from madang.institutions.models import Institution
 from madang.journey.log import record
@@ -18,9 +19,10 @@ from madang.people.models import opaque
 from madang.programmes import facts, policy
 from madang.programmes.models import Call, CallPartner, Programme, Stage
 
-from .indexing import index_call
+from .indexing import index_later
 
 Status = Call.Status
+log = structlog.get_logger("madang.calls")
 
 # What an edit may change; everything else moves by an action of its own.
 EDITABLE = frozenset(
@@ -76,7 +78,7 @@ def edit_programme(*, programme: Programme, fields: Mapping[str, Any], by: Capac
             facts.ProgrammeChanged(programme=locked.pk, fields=changed), institution=locked.institution, by=by, at=now
         )
         for pk in locked.calls.values_list("pk", flat=True):
-            after_commit(index_call, call=pk)
+            index_later(pk)
     return locked
 
 
@@ -88,7 +90,7 @@ def draft_call(*, programme: Programme, fields: Mapping[str, Any], by: Capacity,
     wanted = {**start, "funding": programme.funding, **_only(fields, EDITABLE)}
     call = Call.objects.create(programme=programme, institution=programme.institution, **wanted)
     record(facts.CallDrafted(call=call.pk), institution=programme.institution, by=by, at=now)
-    after_commit(index_call, call=call.pk)
+    index_later(call.pk)
     return call
 
 
@@ -108,7 +110,7 @@ def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capaci
         locked.version += 1
         locked.save(update_fields=[*changed, "version", "updated_at"])
         record(facts.CallChanged(call=locked.pk, fields=changed), institution=locked.institution, by=by, at=now)
-        after_commit(index_call, call=locked.pk)
+        index_later(locked.pk)
     return locked
 
 
@@ -144,7 +146,7 @@ def _publish(locked: Call, *, by: Capacity | None, now: datetime) -> Call:
     record(
         facts.CallPublished(call=locked.pk, closes_at=locked.closes_at), institution=locked.institution, by=by, at=now
     )
-    after_commit(index_call, call=locked.pk)
+    index_later(locked.pk)
     return locked
 
 
@@ -232,7 +234,7 @@ def copy(*, call: Call, by: Capacity, now: datetime) -> Call:
         [Stage(call=made, kind=step.kind, note=step.note, position=step.position) for step in source.stages_set.all()]
     )
     record(facts.CallDrafted(call=made.pk, copied_from=source.pk), institution=made.institution, by=by, at=now)
-    after_commit(index_call, call=made.pk)
+    index_later(made.pk)
     return made
 
 
@@ -262,26 +264,35 @@ def answer_partner(*, call: Call, agrees: bool, by: Capacity, now: datetime) -> 
     else:
         asked.delete()
     record(facts.PartnerAnswered(call=locked.pk, agrees=agrees), institution=asked.institution, by=by, at=now)
-    after_commit(index_call, call=locked.pk)
+    index_later(locked.pk)
     return locked
 
 
 @job("programmes.turn_pages", every="* * * * *")
 def turn_pages() -> None:
-    """Each minute: publish what is due, close what has run out. By the database clock."""
+    """Each minute: publish what is due, close what has run out, by the database clock. One bad call never stops the rest."""
     now = clock.now()
-    for call in Call.objects.filter(status=Status.SCHEDULED, publish_at__lte=now).only("pk"):
-        with transaction.atomic():
-            locked = locked_call(call)
-            if locked.status == Status.SCHEDULED and policy.is_complete(locked, now=now):
-                _publish(locked, by=None, now=now)
-    for call in Call.objects.filter(status=Status.PUBLISHED, closes_at__lte=now).only("pk"):
-        with transaction.atomic():
-            locked = locked_call(call)
-            if locked.status == Status.PUBLISHED and locked.closes_at is not None and locked.closes_at <= now:
-                locked.status = Status.CLOSED
-                locked.save(update_fields=["status", "updated_at"])
-                record(facts.CallClosed(call=locked.pk, early=False), institution=locked.institution, by=None, at=now)
+    due = Call.objects.filter(status=Status.SCHEDULED, publish_at__lte=now).only("pk")
+    over = Call.objects.filter(status=Status.PUBLISHED, closes_at__lte=now).only("pk")
+    for turn, calls in ((_publish_due, due), (_close_over, over)):
+        for call in calls.iterator():
+            try:
+                with transaction.atomic():
+                    turn(locked_call(call), now)
+            except Exception:  # whatever it is, the next call must still have its turn
+                log.exception("turn_pages", call=call.pk)
+
+
+def _publish_due(locked: Call, now: datetime) -> None:
+    if locked.status == Status.SCHEDULED and policy.is_complete(locked, now=now):
+        _publish(locked, by=None, now=now)
+
+
+def _close_over(locked: Call, now: datetime) -> None:
+    if locked.status == Status.PUBLISHED and locked.closes_at is not None and locked.closes_at <= now:
+        locked.status = Status.CLOSED
+        locked.save(update_fields=["status", "updated_at"])
+        record(facts.CallClosed(call=locked.pk, early=False), institution=locked.institution, by=None, at=now)
 
 
 def _only(fields: Mapping[str, Any], allowed: frozenset[str]) -> dict[str, Any]:

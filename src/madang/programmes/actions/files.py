@@ -17,7 +17,7 @@ from madang.programmes.importers.attachments import LARGEST, kind_of, read_attac
 from madang.programmes.models import Attachment, Call
 
 from .calls import locked_call
-from .indexing import index_call
+from .indexing import index_call, index_later
 
 MOST_FILES = 20
 
@@ -60,7 +60,7 @@ def remove_file(*, attachment: Attachment, by: Capacity, now: datetime) -> None:
     if held:
         transaction.on_commit(lambda: storage.delete(held))
     _changed(locked, by=by, now=now)
-    after_commit(index_call, call=locked.pk)
+    index_later(locked.pk)
 
 
 def _changed(locked: Call, *, by: Capacity, now: datetime) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from madang.core import clock
-from madang.core.jobs import enqueue, job
+from madang.core.jobs import after_commit, enqueue, job
 from madang.core.text import Text
 from madang.engines.retrieval.analysis import Analyser, Term, Weight, to_tsvector_text
 from madang.engines.retrieval.vocabulary import Vocabulary
@@ -119,6 +119,11 @@ def index_call(*, call: int) -> None:
     found = Call.objects.for_index().filter(pk=call)
     index(found, now=clock.now())
     enqueue(refresh_vocabulary, dedupe="programmes.vocabulary")
+
+
+def index_later(call: int) -> None:
+    """Index a call once the change is kept. Jobs of one call run one after the other: the newest words are written last."""
+    after_commit(index_call, lock=f"programmes.index:{call}", call=call)
 
 
 @job("programmes.refresh_vocabulary", queue="index")

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from madang.core.capacity import Capacity
-from madang.core.jobs import after_commit
 from madang.core.policy import require
 from madang.institutions.models import Institution
 from madang.journey.log import record
@@ -13,7 +12,7 @@ from madang.programmes import facts, policy
 from madang.programmes.models import Call
 
 from .calls import locked_call
-from .indexing import index_call
+from .indexing import index_later
 
 
 @transaction.atomic
@@ -25,5 +24,5 @@ def drop_partner(*, call: Call, institution: Institution, by: Capacity, now: dat
     if gone:
         fact = facts.PartnerDropped(call=locked.pk, partner=institution.pk)
         record(fact, institution=locked.institution, by=by, at=now)
-        after_commit(index_call, call=locked.pk)
+        index_later(locked.pk)
     return locked

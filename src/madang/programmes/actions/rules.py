@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.capacity import Capacity
-from madang.core.jobs import after_commit
 from madang.core.policy import Refused, require
 from madang.engines.eligibility import All, Any, Leaf, Not, Region, Rule, dumps, leaves, loads
 from madang.journey.log import record
@@ -15,7 +14,7 @@ from madang.programmes import facts, policy
 from madang.programmes.models import Call
 
 from .calls import Stale, locked_call
-from .indexing import index_call
+from .indexing import index_later
 
 
 @transaction.atomic
@@ -69,7 +68,7 @@ def _kept(locked: Call, *, confirmed: bool, by: Capacity, now: datetime) -> Call
     locked.version += 1
     locked.save(update_fields=["rule", "regions", "rule_checked_at", "rule_checked_by", "version", "updated_at"])
     record(facts.RuleChanged(call=locked.pk, confirmed=confirmed), institution=locked.institution, by=by, at=now)
-    after_commit(index_call, call=locked.pk)
+    index_later(locked.pk)
     return locked
 
 
