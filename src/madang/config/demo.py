@@ -94,7 +94,7 @@ def prepare() -> None:
     with told("checks"):
         call_command("check", databases=["default"])
     with told("sample street"):
-        call_command("seed_street", if_empty=True, stdout=io.StringIO())
+        call_command("seed_street", if_empty=True, index="later", stdout=io.StringIO())
     with told("style and scripts"):
         collect_static()
     for connection in connections.all():

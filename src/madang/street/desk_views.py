@@ -12,8 +12,8 @@ from madang.institutions.pages import profile_context
 from madang.journey.thread import doors
 from madang.people.capacity import AsOperator, AsVisitor
 from madang.people.models import Person
-from madang.programmes.models import Call, ImportRun
 from madang.programmes.desk import desk_context
+from madang.programmes.models import Call, ImportRun
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of

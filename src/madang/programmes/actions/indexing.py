@@ -133,7 +133,11 @@ def refresh_vocabulary() -> None:
 
 @job("programmes.index_waiting", queue="index", every="*/5 * * * *")
 def index_waiting() -> None:
-    """Index what was loaded in bulk and has no full index yet."""
+    """Index what was loaded in bulk: first titles, names and summaries of what has nothing yet, then the full texts."""
+    now = clock.now()
+    bare = Call.objects.for_index().filter(search__isnull=True).defer("body")
+    if index(bare.iterator(chunk_size=BATCH), now=now, body=False):
+        rebuild_vocabulary(now=now)
     waiting = Call.objects.for_index().filter(indexed_at__isnull=True)
-    if index(waiting.iterator(chunk_size=BATCH), now=clock.now()):
-        rebuild_vocabulary(now=clock.now())
+    if index(waiting.iterator(chunk_size=BATCH), now=now):
+        rebuild_vocabulary(now=now)

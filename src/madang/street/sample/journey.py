@@ -44,9 +44,7 @@ class _Thread:
         startup, rng = self.startup, self.rng
         self.put("startups.registered", self.joined, founding_type=startup.founding, country=startup.country)
         for number, on in enumerate(sorted(self.some_day() for _ in range(rng.randint(2, 6)))):
-            self.put(
-                "startups.profile_changed", on, section=rng.choice(SECTIONS), fields=["summary"], edit=number + 2
-            )
+            self.put("startups.profile_changed", on, section=rng.choice(SECTIONS), fields=["summary"], edit=number + 2)
         for place, one in enumerate(startup.rounds):
             if one.on > self.joined:
                 detail = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 
@@ -19,6 +19,8 @@ from .institutions import load_institutions
 from .people import load_people
 from .programmes import load_programmes
 from .startups import load_startups
+
+Depth = Literal["titles", "full", "later"]
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,16 @@ class NotEmpty(Exception):  # noqa: N818 -- reads as a sentence where it is rais
 
 @transaction.atomic
 def load(
-    street: Street, *, now: datetime, full_index: bool = False, say: Callable[[str], None] = lambda _step: None
+    street: Street,
+    *,
+    now: datetime,
+    depth: Depth = "titles",
+    say: Callable[[str], None] = lambda _step: None,
 ) -> Loaded:
     """Store the sample and make it searchable. Raises `NotEmpty` when anything is there already.
 
-    Titles, names and summaries are indexed here; the full texts follow in the worker, unless `full_index`: they are
-    9 million characters and would keep the first page waiting for half a minute.
+    `depth` says what is indexed here: "titles" with names and summaries; "full" the 9 million characters of full text
+    too, which takes half a minute; "later" nothing. The worker does the rest as soon as it runs.
     """
     if Person.objects.exists() or Call.objects.exists():
         raise NotEmpty("The street is not empty. The sample is only loaded into an empty one.")
@@ -61,10 +67,13 @@ def load(
         # The planner guesses badly about tables it has never counted, and the first pages would show it.
         cursor.execute("ANALYZE")
     say("search index")
-    found = Call.objects.for_index()
-    index((found if full_index else found.defer("body")).iterator(chunk_size=500), now=now, body=full_index)
-    rebuild_vocabulary(now=now)
-    if not full_index:
+    if depth != "later":
+        found = Call.objects.for_index()
+        index(
+            (found if depth == "full" else found.defer("body")).iterator(chunk_size=500), now=now, body=depth == "full"
+        )
+        rebuild_vocabulary(now=now)
+    if depth != "full":
         enqueue(index_waiting, dedupe="programmes.index_waiting")
     return Loaded(len(people), len(institutions), len(startups), len(calls), entries)
 
@@ -84,7 +93,9 @@ def _journey(street: Street, people: dict[str, Person], startups: dict[str, Star
         for line in street.journey
     ]
     Entry.objects.bulk_create(rows, batch_size=2000)
-    saved = {(line.startup, line.payload["call"]): line for line in street.journey if line.kind == "programmes.call_saved"}
+    saved = {
+        (line.startup, line.payload["call"]): line for line in street.journey if line.kind == "programmes.call_saved"
+    }
     SavedCall.objects.bulk_create(
         [SavedCall(call=calls[key], startup=startups[slug], saved_at=line.at) for (slug, key), line in saved.items()]
     )

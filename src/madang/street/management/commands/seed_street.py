@@ -11,21 +11,28 @@ from tqdm import tqdm
 from madang.core import clock
 from madang.programmes.models import Call
 from madang.street.sample import SEED, build
-from madang.street.seeding.load import NotEmpty, load
+from madang.street.seeding.load import Depth, NotEmpty, load
 
 STEPS = 7
 
 
 class Command(BaseCommand):
-    help = "Fill an empty street with the sample: institutions, people, startups, programmes, calls, two years of journey."
+    help = (
+        "Fill an empty street with the sample: institutions, people, startups, programmes, calls, two years of journey."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed and day give the same street")
         parser.add_argument("--today", type=date.fromisoformat, help="the day the street stands on (default: today)")
-        parser.add_argument("--full-index", action="store_true", help="index the full texts too, not later in the worker")
+        parser.add_argument(
+            "--index",
+            choices=["titles", "full", "later"],
+            default="titles",
+            help="what to make searchable at once; the worker does the rest",
+        )
         parser.add_argument("--if-empty", action="store_true", help="do nothing, quietly, when the street has calls")
 
-    def handle(self, *, seed: int, today: date | None, if_empty: bool, full_index: bool, **options: Any) -> None:
+    def handle(self, *, seed: int, today: date | None, if_empty: bool, index: Depth, **options: Any) -> None:
         if if_empty and Call.objects.exists():
             return
         now = clock.now()
@@ -38,7 +45,7 @@ class Command(BaseCommand):
                 bar.update()
 
             try:
-                loaded = load(street, now=now, full_index=full_index, say=say)
+                loaded = load(street, now=now, depth=index, say=say)
             except NotEmpty as refusal:
                 raise CommandError(str(refusal)) from refusal
         self.stdout.write(
