@@ -25,7 +25,9 @@ class Name:
 NAMES: Final = (
     Name("DATABASE_URL", "", "PostgreSQL to use. Empty: the embedded server in `MADANG_DATA`."),
     Name("MADANG_MODE", "demo", "`demo`, `production` or `test`. Production refuses unsafe settings."),
-    Name("MADANG_DATA", "var", "Folder of the embedded database, uploads and the secret key. Relative to the checkout."),
+    Name(
+        "MADANG_DATA", "var", "Folder of the embedded database, uploads and the secret key. Relative to the checkout."
+    ),
     Name("MADANG_PG_BIN", "", "Folder with `postgres`, `initdb` and `pg_ctl`, in place of the packaged ones."),
     Name("MADANG_SECRET_KEY", "", "At least 50 characters. Empty in demo mode: one is made and kept in `MADANG_DATA`."),
     Name("MADANG_HOSTS", "", "Host names served, separated by commas. Must be set in production."),
@@ -34,7 +36,11 @@ NAMES: Final = (
     Name("MADANG_WORKERS", "2", "Web processes."),
     Name("MADANG_THREADS", "4", "Threads of each web process; also the size of its database pool."),
     Name("MADANG_TRUSTED_PROXIES", "0", "How many proxies stand in front and set `X-Forwarded-For`. 0 trusts none."),
-    Name("MADANG_MAIL_URL", "", "`smtp://user:password@host:587?tls=1`. Empty: mail is written to files in `MADANG_DATA`."),
+    Name(
+        "MADANG_MAIL_URL",
+        "",
+        "`smtp://user:password@host:587?tls=1`. Empty: mail is written to files in `MADANG_DATA`.",
+    ),
     Name("MADANG_MAIL_FROM", "Madang <street@example.test>", "Sender of mail."),
     Name("MADANG_LANG", "ko", "Language of a reader who asks for none: `ko`, `zh-hans` or `en`."),
     Name("MADANG_METRICS_TOKEN", "", "Bearer token that may read `/metrics`. Empty: operators only."),
