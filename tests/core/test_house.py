@@ -11,11 +11,18 @@ from django.urls import path
 from madang.core.checks import every_route_declares_its_policy
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [file for folder in ("src", "tests", "benchmarks") for file in (ROOT / folder).rglob("*.py") if "migrations" not in file.parts]
+SOURCES = [
+    file
+    for folder in ("src", "tests", "benchmarks")
+    for file in (ROOT / folder).rglob("*.py")
+    if "migrations" not in file.parts
+]
 
 
 def test_no_file_is_longer_than_400_lines():
-    long = {str(file.relative_to(ROOT)): lines for file in SOURCES if (lines := len(file.read_text().splitlines())) > 400}
+    long = {
+        str(file.relative_to(ROOT)): lines for file in SOURCES if (lines := len(file.read_text().splitlines())) > 400
+    }
     assert long == {}
 
 

@@ -71,6 +71,11 @@ def make_house(canaries: Canaries, side: "Side") -> None:
         floors_above=4,
         is_main=True,
     )
+    make_staff(canaries, side, house)
+
+
+def make_staff(canaries: Canaries, side: "Side", house: Institution) -> None:
+    word = side.word
     for role, kind in {"head": "owner", "manager": "manager", "watcher": "viewer"}.items():
         side.things[role] = StaffRole.objects.create(institution=house, person=side.people[role], role=kind)
     side.things["staff_invitation"], side.things["staff_token"] = invitations.issue(

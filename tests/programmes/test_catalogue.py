@@ -109,7 +109,9 @@ def test_a_facet_counts_what_choosing_it_would_show():
         assert len(titles(f"support={option.code}")) == option.count
 
 
-@pytest.mark.parametrize("query", ["", "support=rnd&region=KR-11", "when=all&sector=robotics&language=ko", "q=words&when=closed"])
+@pytest.mark.parametrize(
+    "query", ["", "support=rnd&region=KR-11", "when=all&sector=robotics&language=ko", "q=words&when=closed"]
+)
 def test_every_choice_of_every_facet_and_time_counts_what_it_would_show(query):
     robots = make_programme(supports=["rnd", "space"], sectors=["robotics"])
     calls = [
