@@ -83,10 +83,16 @@ def index(calls: Iterable[Call], *, now: datetime, body: bool = True) -> int:
     done = 0
     stream = iter(calls)
     while batch := list(islice(stream, BATCH)):
-        rows = [(vector(call, body=body), plain_titles(call), now if body else None, call.pk) for call in batch]
+        rows = []
+        for call in batch:
+            heading = vector(call, body=False)
+            words = vector(call) if body else heading
+            rows.append((words, heading, plain_titles(call), now if body else None, call.pk))
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE programmes_call SET search = %s::tsvector, titles = %s, indexed_at = %s WHERE id = %s", rows
+                "UPDATE programmes_call SET search = %s::tsvector, heading = %s::tsvector, titles = %s, indexed_at = %s"
+                " WHERE id = %s",
+                rows,
             )
         done += len(batch)
     return done

@@ -17,7 +17,7 @@ from madang.startups.models import Startup
 from .programmes import Programme
 
 
-@pghistory.track(exclude=["updated_at", "search", "titles", "indexed_at", "version"])
+@pghistory.track(exclude=["updated_at", "search", "heading", "titles", "indexed_at", "version"])
 class Call(models.Model):
     """One intake of a programme: who may apply, for what, until when.
 
@@ -79,6 +79,8 @@ class Call(models.Model):
     version = models.PositiveIntegerField(default=1)
     # Made by the indexer from the text: words of all languages, plain titles for names.
     search = SearchVectorField(null=True, editable=False)
+    # The same words without the full text: small enough to be weighed for thousands of hits.
+    heading = SearchVectorField(null=True, editable=False)
     titles = models.TextField(default="", editable=False)
     indexed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -58,7 +58,16 @@ class CallQuerySet(models.QuerySet[Any]):
         """Everything a row of the catalogue shows, in one query; the nearest closing time first, open-ended ones last."""
         return (
             self.select_related("institution", "programme")
-            .defer("body", "search", "programme__summary", "institution__summary")
+            .defer(
+                "body",
+                "search",
+                "heading",
+                "titles",
+                "documents",
+                "contacts",
+                "programme__summary",
+                "institution__summary",
+            )
             .order_by(F("closes_at").asc(nulls_last=True), "id")
         )
 
@@ -67,7 +76,7 @@ class CallQuerySet(models.QuerySet[Any]):
         return (
             self.select_related("institution", "programme")
             .prefetch_related("partners__institution", "attachments", "stages_set")
-            .defer("search", "titles")
+            .defer("search", "heading", "titles")
         )
 
     def for_desk(self) -> Self:
@@ -75,7 +84,7 @@ class CallQuerySet(models.QuerySet[Any]):
         return (
             self.select_related("institution", "programme")
             .prefetch_related("partners__institution")
-            .defer("body", "search", "titles", "institution__summary")
+            .defer("body", "search", "heading", "titles", "documents", "contacts", "institution__summary")
             .order_by("-updated_at", "-id")
         )
 
