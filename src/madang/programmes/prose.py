@@ -90,4 +90,4 @@ def _gloss(text: str, lang: str) -> str:
     if len(plain) < _WORTH_A_GLOSS:
         return ""
     spans = summarise(plain, lang, sentences=1)  # type: ignore[arg-type]
-    return re.sub(r"^[\s\-*•☞○·\d.)]+|\*\*", "", plain[spans[0].start : spans[0].end]) if spans else ""
+    return re.sub(r"^(?:[\s\-*•☞○·]|\d+[.)](?=\s))+|\*\*", "", plain[spans[0].start : spans[0].end]) if spans else ""

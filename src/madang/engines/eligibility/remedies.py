@@ -58,7 +58,9 @@ def _add(result: Result, lang: str) -> str:
             f"Add to your wallet, with its date of issue: {kind}",
         )
     facts = listing(dict.fromkeys(fact_label(key, lang) for key in result.missing), lang)
-    return said(lang, f"프로필에 추가해 주십시오: {facts}", f"请在资料中补充：{facts}", f"Add to your profile: {facts}")
+    return said(
+        lang, f"회사 정보에 추가해 주십시오: {facts}", f"请在资料中补充：{facts}", f"Add to your profile: {facts}"
+    )
 
 
 def _step(result: Result, leaf: Leaf, lang: str) -> str:
@@ -82,7 +84,7 @@ def _step(result: Result, leaf: Leaf, lang: str) -> str:
             names = coded("SECTORS", sectors, lang)
             return said(
                 lang,
-                f"해당 업종이라면 프로필에 추가해 주십시오: {names}",
+                f"해당 업종이라면 회사 정보에 추가해 주십시오: {names}",
                 f"如从事以下行业，请在资料中补充：{names}",
                 f"If you work in one of these, add it to your profile: {names}.",
             )
@@ -134,7 +136,7 @@ def _obtain(leaf: Leaf, lang: str) -> str:
             return ""
     return said(
         lang,
-        f"취득했다면 프로필에 추가해 주십시오: {names}",
+        f"취득했다면 회사 정보에 추가해 주십시오: {names}",
         f"如已取得，请在资料中补充：{names}",
         f"If you hold one, add it to your profile: {names}.",
     )

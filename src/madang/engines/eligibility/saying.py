@@ -12,6 +12,7 @@ from madang.engines.taxonomy import (
     REGIONS,
     ROUNDS,
     SECTORS,
+    SUPPORTS,
 )
 from madang.engines.taxonomy.terms import Terms, names, table
 
@@ -56,7 +57,7 @@ LISTS: Mapping[str, Terms] = {
     "STANDINGS": STANDINGS,
     "SUPPORT_STATES": SUPPORT_STATES,
     "WHO": WHO,
-    "WORDS": {},  # codes of the institutions' own, shown as they stand
+    "WORDS": SUPPORTS,  # families of programmes: a kind of support by its name, an institution's own code as it stands
     "YEARS": {},
     "YES_NO": YES_NO,
 }

@@ -25,6 +25,26 @@ _OTHER_FIELDS = {
     "funding": _("whose money"),
 }
 
+# Set phrases for "no closing time" that portals and the importers write, whatever the language of the notice.
+_NO_CLOSING = {
+    words: said
+    for said, several in (
+        (_("Rolling admission"), ("상시 접수", "상시 모집", "상시모집", "常年受理", "Rolling admission")),
+        (
+            _("Until the budget is used up"),
+            ("예산 소진 시까지", "예산 소진시까지", "预算用完为止", "Until the budget is used up"),
+        ),
+        (_("See the notice"), ("공고문 확인", "以公告原文为准", "See the notice")),
+    )
+    for words in several
+}
+
+
+@register.simple_tag
+def until(call: Call) -> str:
+    """Why a call has no closing time: a set phrase in the reader's language, anything else as its institution wrote it."""
+    return str(_NO_CLOSING.get(call.window_note.strip(), call.window_note or "–"))
+
 
 @register.simple_tag
 def some_terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
