@@ -24,7 +24,7 @@ _CALL_FIELDS: Final = (
     "public_id", "programme", "institution", "number", "title", "summary", "body", "status", "opens_at", "closes_at", "zone",
     "grace_minutes", "window_note", "publish_at", "published_at", "decided_at", "reference_on", "places", "multiple",
     "money_max", "currency", "own_share", "supports", "sectors", "stages", "regions", "languages", "funding", "rule",
-    "rule_checked_at", "documents", "apply_url", "apply_note", "source_url", "copied_from", "version", "search", "titles",
+    "rule_checked_at", "documents", "apply_url", "apply_note", "source_url", "copied_from", "version", "search", "heading", "titles",
     "indexed_at", "created_at", "updated_at",
 )  # fmt: skip
 _RUN_FIELDS: Final = (
