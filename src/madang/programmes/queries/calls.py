@@ -63,8 +63,6 @@ class CallQuerySet(models.QuerySet[Any]):
                 "search",
                 "heading",
                 "titles",
-                "documents",
-                "contacts",
                 "programme__summary",
                 "institution__summary",
             )
@@ -84,7 +82,7 @@ class CallQuerySet(models.QuerySet[Any]):
         return (
             self.select_related("institution", "programme")
             .prefetch_related("partners__institution")
-            .defer("body", "search", "heading", "titles", "documents", "contacts", "institution__summary")
+            .defer("body", "search", "heading", "titles", "institution__summary")
             .order_by("-updated_at", "-id")
         )
 
