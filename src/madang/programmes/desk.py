@@ -16,8 +16,6 @@ from .models import Call, ImportRun
 SOON = timedelta(days=7)
 # Lines shown of each list; the heading says how many there are in all.
 SHOWN = 5
-# What no check of a draft reads: the index of its words, and the text of its institution.
-UNREAD_BY_CHECKS = ("search", "heading", "titles", "institution__summary")
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def desk_context(institution: Institution, now: datetime) -> dict[str, Any]:
     shelves = [
         _asked(list(asked[: SHOWN * 4])),
         _closing(own.filter(status="published", closes_at__gt=now, closes_at__lte=now + SOON), counts["closing"]),
-        _drafts(drafts.filter(status="draft").defer(None).defer(*UNREAD_BY_CHECKS), counts["drafts"], now),
+        _drafts(drafts.filter(status="draft"), counts["drafts"], now),
         _unread(own.filter(_UNREAD), counts["unread"]),
         _scheduled(own.filter(status="scheduled"), counts["scheduled"]),
         _imports(list(runs[:SHOWN])),
