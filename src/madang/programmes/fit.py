@@ -133,7 +133,11 @@ def short(call: Call, facts: Facts, *, now: datetime) -> tuple[str, str] | None:
     lang = reader_language()
     if first is None:
         return answer.outcome.value, ""
-    return answer.outcome.value, reason_text(first, lang)
+    reason = reason_text(first, lang)
+    # What is asked, then what the startup has: the one without the other explains nothing.
+    if first.helps is Outcome.UNMET:
+        reason = f"{describe(first.rule, lang)} – {reason}"
+    return answer.outcome.value, reason
 
 
 def outcomes(calls: Iterable[Call], facts: Facts, *, now: datetime) -> dict[int, str]:

@@ -9,9 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from madang.core import figures, moments
-from madang.core.text import Text
+from madang.core.text import Text, reader_language
+from madang.engines import taxonomy
 
 from .models import Call
 
@@ -20,7 +22,29 @@ PER_PAGE: Final = 50
 SAME: Final = timedelta(seconds=5)
 _QUIET: Final = frozenset(
     {"id", "public_id", "rule_checked_by", "copied_from", "created_at", "programme", "institution"}
+    # The line itself says that it was published, decided or confirmed, and when.
+    | {"published_at", "decided_at", "rule_checked_at"}
 )
+# Parts of a call that are no column of it, or whose column has no words of its own.
+OTHER_FIELDS: Final = {
+    "status": gettext_lazy("State"),
+    "steps": gettext_lazy("steps after closing"),
+    "files": gettext_lazy("files"),
+    "supports": gettext_lazy("kinds of support"),
+    "sectors": gettext_lazy("sectors"),
+    "stages": gettext_lazy("stages"),
+    "regions": gettext_lazy("regions"),
+    "languages": gettext_lazy("working languages"),
+    "funding": gettext_lazy("whose money"),
+}
+# Lists of codes, told by their names.
+_CODED: Final = {
+    "supports": taxonomy.SUPPORTS,
+    "sectors": taxonomy.SECTORS,
+    "stages": taxonomy.STAGES,
+    "regions": taxonomy.REGIONS,
+    "languages": taxonomy.LANGUAGES,
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +101,8 @@ def _changes(before: Any, after: Any) -> Iterator[Change]:
             continue
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old != new:
-            yield Change(str(field.verbose_name), _words(field, old, after.zone), _words(field, new, after.zone))
+            label = OTHER_FIELDS.get(field.name, field.verbose_name)
+            yield Change(str(label), _words(field, old, after.zone), _words(field, new, after.zone))
 
 
 def _words(field: Any, value: Any, zone: str) -> Any:
@@ -93,6 +118,8 @@ def _words(field: Any, value: Any, zone: str) -> Any:
         return value if len(said) <= 160 else said[:160] + "…"
     if isinstance(value, dict):
         return _("another wording")
+    if field.name in _CODED:
+        return ", ".join(taxonomy.names(_CODED[field.name], value, reader_language()))
     if isinstance(value, list):
         return ", ".join(value) if all(isinstance(one, str) for one in value) else figures.number(len(value))
     return figures.number(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -9,21 +9,10 @@ from madang.core.text import HTML_CODES, Said, Text, reader_language
 from madang.engines import taxonomy
 from madang.engines.retrieval.highlight import marks
 from madang.engines.retrieval.query import Query
+from madang.programmes.history import OTHER_FIELDS
 from madang.programmes.models import Call, Programme
 
 register = template.Library()
-
-# Parts of a call that are no column of it, or whose column has no words of its own.
-_OTHER_FIELDS = {
-    "steps": _("steps after closing"),
-    "files": _("files"),
-    "supports": _("kinds of support"),
-    "sectors": _("sectors"),
-    "stages": _("stages"),
-    "regions": _("regions"),
-    "languages": _("working languages"),
-    "funding": _("whose money"),
-}
 
 # Set phrases for "no closing time" that portals and the importers write, whatever the language of the notice.
 _NO_CLOSING = {
@@ -79,5 +68,5 @@ def field_names(fields: list[str]) -> list[str]:
     known = {
         field.name: str(field.verbose_name) for model in (Programme, Call) for field in model._meta.concrete_fields
     }
-    known |= {name: str(words) for name, words in _OTHER_FIELDS.items()}
+    known |= {name: str(words) for name, words in OTHER_FIELDS.items()}
     return [known[name] for name in fields if name in known]
