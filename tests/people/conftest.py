@@ -1,15 +1,23 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from madang.people.models import Person
 from tests.factories.people import PASSWORD, make_person
 
 LINK = re.compile(r"https?://[^\s]+")
+
+
+@pytest.fixture(autouse=True)
+def in_english(own_language: None) -> Iterator[None]:
+    """The wordings asserted in these tests are the English ones."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
