@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "madang.startups",
     "madang.journey",
     "madang.programmes",
+    "madang.matching",
     "madang.street",
     "django.contrib.auth",
     "django.contrib.contenttypes",

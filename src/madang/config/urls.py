@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("madang.institutions.urls")),
         path("", include("madang.startups.urls")),
         path("", include("madang.programmes.urls")),
+        path("", include("madang.matching.urls")),
         path("", include("madang.street.urls")),  # last: `s/<startup>/` must not take `s/new/`
         prefix_default_language=True,
     ),

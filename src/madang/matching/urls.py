@@ -1,0 +1,6 @@
+"""Addresses of suggestions and saved searches."""
+
+from django.urls import URLPattern
+
+app_name = "matching"
+urlpatterns: list[URLPattern] = []
