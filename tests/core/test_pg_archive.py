@@ -1,5 +1,7 @@
 """Backup and restore: one file out, the same street back, nothing overwritten."""
 
+import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -166,3 +168,21 @@ def test_the_dump_program_is_the_nearest_that_is_not_older(tmp_path, monkeypatch
     assert binaries.dump_tool("pg_dump", at_least=16) == str(tmp_path / "17" / "pg_dump")
     with pytest.raises(ServerError, match="postgresql-client-19"):
         binaries.dump_tool("pg_dump", at_least=19)
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/outside.txt"])
+def test_a_part_that_would_lie_outside_the_folder_is_refused(make_cluster, tmp_path, name):
+    content = b"what a wicked archive brings"
+    manifest = {"form": 1, "server_major": 1, "rows": {}, "sha256": {name: hashlib.sha256(content).hexdigest()}}
+    with tarfile.open(tmp_path / "b.tar", "w:") as made:
+        for part, held in ((name, content), ("manifest.json", json.dumps(manifest).encode())):
+            member = tarfile.TarInfo(part)
+            member.size = len(held)
+            made.addfile(member, io.BytesIO(held))
+    cluster = make_cluster()
+    cluster.start()
+
+    with pytest.raises(ServerError, match="no file of a backup"):
+        archive.restore(cluster.url, uploads=tmp_path / "new" / "uploads", path=tmp_path / "b.tar")
+
+    assert list(tmp_path.rglob("outside.txt")) == []

@@ -105,8 +105,7 @@ def restore(url: str, *, uploads: Path, path: Path) -> Receipt:
         raise ServerError(f"The backup is of PostgreSQL {manifest['server_major']}; this server is the older {major}.")
     uploads.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=uploads.parent, prefix=".restore-") as folder:
-        with tarfile.open(path, "r:") as archive:
-            archive.extractall(folder, filter="data")
+        _unpack(path, Path(folder))
         _load(url, Path(folder) / DUMP, major=major)
         with psycopg.connect(url) as connection:
             counts = _count_rows(connection)
@@ -128,6 +127,20 @@ def _dump(url: str, target: Path) -> tuple[dict[str, int], int]:
         command = [tool, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
         _run([*command, f"--snapshot={snapshot[0] if snapshot else ''}"], url, "The database could not be read")
     return counts, major
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Write the parts under `folder`. By hand, since Python before 3.11.4 (Debian 12 has 3.11.2) knows no `filter="data"`."""
+    with tarfile.open(path, "r:") as archive:
+        for member in archive:
+            target = (folder / member.name).resolve()
+            source = archive.extractfile(member) if member.isreg() and target.is_relative_to(folder.resolve()) else None
+            if source is None:
+                raise ServerError(f"{path} holds {member.name!r}, which is no file of a backup. Use another backup.")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                shutil.copyfileobj(source, file, CHUNK_BYTES)
+            target.chmod(0o600)
 
 
 def _load(url: str, dump: Path, *, major: int) -> None:
