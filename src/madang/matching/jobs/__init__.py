@@ -1,0 +1,1 @@
+"""What the worker runs for this app. Importing it registers the jobs."""
