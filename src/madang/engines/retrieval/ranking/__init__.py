@@ -1,0 +1,1 @@
+"""Ranking documents against needs."""
