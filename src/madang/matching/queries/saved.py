@@ -1,0 +1,86 @@
+"""What saved searches ask of the catalogue, and what a person's own list of them shows."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import QueryDict
+
+from madang.people.capacity import AsVisitor
+from madang.programmes import lexicon
+from madang.programmes.models import Call
+from madang.programmes.queries import CallQuerySet, catalogue
+from madang.programmes.queries.calls import PUBLIC
+from madang.programmes.queries.catalogue import Search
+
+if TYPE_CHECKING:
+    # A capacity needs the sign-in pages, those need the person model.
+    from madang.core.capacity import Capacity
+
+# A call that a reader may see now: what was found earlier may have been taken back since.
+SEEN_BY_ALL = Q(findings__call__status__in=PUBLIC, findings__call__institution__is_listed=True)
+
+
+def asked(address: str) -> Search:
+    """The search behind a kept address, whatever has changed in the lists of codes since."""
+    return catalogue.read(QueryDict(address))
+
+
+def kept_address(search: Search) -> str:
+    """What is kept of a search: words and filters. How it was sorted, shown and paged is not part of what is looked for."""
+    return replace(search, view="list", sort="relevance" if search.text else "closing").address()
+
+
+def matching(search: Search, *, now: datetime) -> CallQuerySet:
+    """The calls that the page of results would show to anyone now; two queries for words, none for filters alone.
+
+    A visitor's eyes for everybody: a draft must never reach a mail, a feed or a count.
+    """
+    calls = Call.objects.visible_to(AsVisitor())
+    if search.text:
+        query = catalogue.understood(search, lexicon.vocabulary(), lexicon.expansion())
+        calls = calls.filter(catalogue.among(catalogue.hits(calls, query, search.text)))
+    return catalogue.within(calls, search, now)
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows with a `person`: everyone's own, acting as themselves."""
+
+    def visible_to(self, capacity: "Capacity") -> Self:
+        """One's own, acting as oneself; nobody else's, in no capacity."""
+        if capacity.name == "self" and capacity.person is not None:
+            return self.filter(person_id=capacity.person.pk)
+        return self.none()
+
+
+class SavedSearchQuerySet(OwnedQuerySet):
+    def live(self) -> Self:
+        """Searches that are looked through: of people who are still here."""
+        return self.filter(person__is_active=True)
+
+    def mailed(self) -> Self:
+        """Searches that may lead to a mail."""
+        return self.live().filter(paused_at__isnull=True).exclude(pace="never")
+
+    def for_list(self) -> Self:
+        """Everything a row of one's list shows, in one query: what is new, when it was last in a mail. Newest first."""
+        sent = self.model.told.rel.related_model.objects.filter(search=OuterRef("pk"), letter__sent_at__isnull=False)
+        return (
+            self.select_related("startup")
+            .defer("known")
+            .annotate(
+                new=Count("findings", filter=Q(findings__found_at__gt=F("looked_at")) & SEEN_BY_ALL),
+                last_sent=Subquery(sent.order_by("-letter__sent_at").values("letter__sent_at")[:1]),
+            )
+            .order_by("-created_at", "-pk")
+        )
+
+
+class FindingQuerySet(models.QuerySet[Any]):
+    def untold(self) -> Self:
+        """Not in any mail yet, and found since the person wanted mail about the search."""
+        return self.filter(found_at__gt=F("search__mail_since")).exclude(
+            pk__in=self.model.objects.filter(search__told__kind="new", search__told__call=F("call")).values("pk")
+        )
