@@ -1,0 +1,28 @@
+"""The ways to have vectors, by the names the commands and settings use."""
+
+from typing import Final
+
+from .both import SideBySide
+from .e5 import E5Encoder
+from .encoders import Encoder, MeaningError
+from .endpoint import Endpoint, EndpointEncoder
+from .use import SentenceEncoder
+
+MODES: Final = ("embedded", "e5", "both")
+"""embedded: USE (`make embedded`). e5: multilingual-e5-small (`make quality`). both: the two side by side."""
+
+E5_WEIGHT: Final = 2.0
+
+
+def open_encoder(mode: str, endpoint: Endpoint | None = None) -> Encoder:
+    """The encoder of a mode: one of `MODES`, or "endpoint" with what to ask. Raises MeaningError."""
+    match mode:
+        case "embedded":
+            return SentenceEncoder()
+        case "e5":
+            return E5Encoder()
+        case "both":
+            return SideBySide([(SentenceEncoder(), 1.0), (E5Encoder(), E5_WEIGHT)])
+        case "endpoint" if endpoint is not None:
+            return EndpointEncoder(endpoint)
+    raise MeaningError(f'There is no mode "{mode}".')
