@@ -211,6 +211,7 @@ def archive(*, call: Call, by: Capacity, now: datetime) -> Call:
     locked.window_note = locked.window_note or ("" if locked.closes_at else "–")
     locked.save(update_fields=["status", "published_at", "window_note", "updated_at"])
     record(facts.CallArchived(call=locked.pk), institution=locked.institution, by=by, at=now)
+    index_later(locked.pk)
     return locked
 
 

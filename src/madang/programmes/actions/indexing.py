@@ -15,6 +15,8 @@ from madang.engines.retrieval.vocabulary import Vocabulary
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
 from madang.programmes.models import Call, SearchVocabulary
 
+from . import concepts
+
 BATCH = 200
 # Superseded vocabularies that a web process may still be loading.
 KEEP_VOCABULARIES = 2
@@ -94,6 +96,8 @@ def index(calls: Iterable[Call], *, now: datetime, body: bool = True) -> int:
                 " WHERE id = %s",
                 rows,
             )
+        if body:
+            concepts.keep(batch)
         done += len(batch)
     return done
 
@@ -139,8 +143,14 @@ def refresh_vocabulary() -> None:
 
 @job("programmes.index_waiting", queue="index", every="*/5 * * * *")
 def index_waiting() -> None:
-    """Index what was loaded in bulk: first titles, names and summaries of what has nothing yet, then the full texts."""
+    """Index what was loaded in bulk: first titles, names and summaries of what has nothing yet, then the full texts.
+
+    A lexicon that has changed since makes every call wait for its turn again.
+    """
     now = clock.now()
+    concepts.turn()
+    indexed = Call.objects.filter(indexed_at__isnull=False)
+    indexed.exclude(index__lexicon=concepts.lexicon_version()).update(indexed_at=None)
     bare = Call.objects.for_index().filter(search__isnull=True).defer("body")
     if index(bare.iterator(chunk_size=BATCH), now=now, body=False):
         rebuild_vocabulary(now=now)

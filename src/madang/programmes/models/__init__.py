@@ -1,6 +1,7 @@
 """What institutions offer: programmes, the calls that open them, and where imported calls came from."""
 
 from .calls import Attachment, Call, CallPartner, Feedback, SavedCall, Stage
+from .index import CallIndex
 from .programmes import Programme
 from .sources import ImportRun, Refusal, SourceRecord
 from .vocabulary import SearchVocabulary
@@ -8,6 +9,7 @@ from .vocabulary import SearchVocabulary
 __all__ = [
     "Attachment",
     "Call",
+    "CallIndex",
     "CallPartner",
     "Feedback",
     "ImportRun",
