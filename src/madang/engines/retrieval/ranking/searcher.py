@@ -1,0 +1,188 @@
+"""The searcher: documents in, ranked answers out, each with the parts of its score and the concepts it shares."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from madang.engines.retrieval.lexicon import Lexicon
+from madang.engines.retrieval.tokens import Lang
+
+from . import concepts, words
+from .concepts import Wanted, neighbours, wanted
+from .documents import Document
+from .exact import needles
+from .fusion import WEIGHTS, Evidence, Scores, Weights, fuse, total
+from .index import Index, Prepared
+from .understanding import Reader, Understood
+
+_HELD_LIMIT = 12  # shared concepts told of one hit
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A concept asked for and the one the document holds for it: itself, a kind of it, or a neighbour.
+
+    `gain` is what it adds to the hit's share of what was asked for, 0 to 1.
+    """
+
+    asked: str
+    held: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer. `score` is the sum of `parts` in their order; `shared` the concepts behind it, strongest first."""
+
+    id: str
+    score: float
+    parts: Mapping[str, float]
+    shared: tuple[Shared, ...] = ()
+
+
+class Searcher:
+    """An index of documents in three languages, held in memory, and the ranking over it.
+
+    Writing is for one thread at a time; reading while nobody writes is safe from several.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, documents: Iterable[Document | Prepared] = (), *, weights: Weights = WEIGHTS
+    ) -> None:
+        self.lexicon = lexicon
+        self.weights = weights
+        self.index = Index()
+        self._reader = Reader(lexicon)
+        self._held: dict[str, tuple[tuple[str, float], ...]] = {}
+        self.add(documents)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def __contains__(self, document: str) -> bool:
+        return document in self.index
+
+    def prepare(self, document: Document) -> Prepared:
+        """What the index will hold of a document: about 1 ms for 1,000 characters. Never raises."""
+        title = self.lexicon.spot(document.title, document.lang)
+        text = self.lexicon.spot(document.text, document.lang)
+        keys = {"c:" + concept: impact for concept, impact in concepts.impacts(title, text).items()}
+        keys |= {"w:" + term: impact for term, impact in words.impacts(document.title, document.text).items()}
+        return Prepared(document.id, document.lang, keys)
+
+    def add(self, documents: Iterable[Document | Prepared]) -> None:
+        """Add documents; one whose id is there already is replaced, of one given twice the last counts."""
+        self.index.put(one if isinstance(one, Prepared) else self.prepare(one) for one in documents)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget documents; unknown ids are passed over."""
+        self.index.remove(ids)
+
+    def read(self, query: str, lang: Lang | None = None) -> Understood:
+        """What a query is taken to mean."""
+        return self._reader.read(query, lang)
+
+    def search(
+        self,
+        query: str | Understood,
+        lang: Lang | None = None,
+        *,
+        limit: int = 20,
+        allowed: NDArray[np.bool_] | Iterable[str] | None = None,
+        meaning: Scores | None = None,
+        everything: bool = False,
+    ) -> list[Hit]:
+        """The best documents for a query, best first, equal ones by id.
+
+        Parameters
+        ----------
+        query, lang : as typed, or as `read` gave it. The language is detected where not given.
+        limit : how many at most.
+        allowed : bool by row of `index`, or ids: the documents that may be found. None: all.
+        meaning : float32 by row of `index`: how near each document's meaning is, NaN where unknown.
+        everything : fill up to `limit` with documents for which nothing speaks.
+        """
+        read = query if isinstance(query, Understood) else self.read(query, lang)
+        pool = self._pool(allowed)
+        if limit < 1 or not pool.any():
+            return []
+        asked = self._wanted(read)
+        parts = fuse(self._evidence(read, asked, pool, meaning), weights=self.weights)
+        scores = np.where(pool, total(parts), -np.inf)
+        least = -np.inf if everything or meaning is not None else 0.0
+        hits = [self._hit(row, document, parts, asked) for row, document in self._best(scores, limit, least)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))  # single precision may have swapped near equals
+
+    def _pool(self, allowed: NDArray[np.bool_] | Iterable[str] | None) -> NDArray[np.bool_]:
+        alive = self.index.alive()
+        if allowed is None:
+            return alive
+        if isinstance(allowed, np.ndarray):
+            return alive & allowed
+        rows = self.index.rows_of(allowed)
+        out = np.zeros_like(alive)
+        out[rows[rows >= 0]] = True
+        return alive & out
+
+    def _wanted(self, read: Understood) -> list[Wanted]:
+        documents = self.index.keys.documents
+        return wanted(read.asked, self._neighbours, lambda one: documents("c:" + one), len(self), self.lexicon)
+
+    def _neighbours(self, concept: str) -> tuple[tuple[str, float], ...]:
+        if concept not in self._held:
+            self._held[concept] = neighbours(self.lexicon, concept)
+        return self._held[concept]
+
+    def _evidence(
+        self, read: Understood, asked: list[Wanted], pool: NDArray[np.bool_], meaning: Scores | None
+    ) -> Evidence:
+        index, size = self.index, len(pool)
+        shares = np.zeros(size, dtype=np.float32)
+        for want in asked:
+            best = np.zeros(size, dtype=np.float32)
+            index.strongest([(index.keys.known("c:" + one), factor) for one, factor in want.held_by], best)
+            shares += np.float32(want.share) * best
+        said = np.zeros(size, dtype=np.float32)
+        index.summed(self._words(read), said)
+        exact = np.zeros(size, dtype=np.float32)
+        for needle in needles(read, index.keys.documents, len(self)):
+            held = np.zeros(size, dtype=np.float32)
+            index.held([index.keys.known(key) for key in needle.keys], held)
+            exact += np.float32(needle.worth) * held
+        return Evidence(shares, said, exact, meaning, pool)
+
+    def _words(self, read: Understood) -> list[tuple[int, float]]:
+        """Terms of the query with their share of it by rarity; shares add up to 1."""
+        keys = self.index.keys
+        terms = ["w:" + term for term in dict.fromkeys(words.terms(read.text))]
+        rarities = {key: concepts.rarity(keys.documents(key), len(self)) for key in terms}
+        whole = sum(rarities.values())
+        return [(keys.known(key), rarity / whole) for key, rarity in rarities.items()]
+
+    def _best(self, scores: NDArray[np.float64], limit: int, least: float) -> list[tuple[int, str]]:
+        """(row, id) of the highest scores above `least`, equal ones by id."""
+        rows = np.flatnonzero(scores > least)
+        if len(rows) > limit:
+            edge = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
+            rows = rows[scores[rows] >= edge]
+        ids = self.index.ids_at(rows)
+        ordered = sorted(zip((-scores[rows]).tolist(), ids, rows.tolist(), strict=True))
+        return [(row, document) for _, document, row in ordered[:limit]]
+
+    def _hit(self, row: int, document: str, parts: Mapping[str, Scores], asked: list[Wanted]) -> Hit:
+        mine = {name: float(values[row]) for name, values in parts.items()}
+        return Hit(document, sum(mine.values()), mine, self._shared(row, asked))
+
+    def _shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
+        out: list[Shared] = []
+        for want in asked:
+            gains = (
+                (want.share * factor * self.index.impact(self.index.keys.known("c:" + one), row), one)
+                for one, factor in want.held_by
+            )
+            gain, held = max(gains, key=lambda pair: pair[0])
+            if gain > 0:
+                out.append(Shared(want.concept, held, gain))
+        return tuple(sorted(out, key=lambda one: -one.gain)[:_HELD_LIMIT])

@@ -1,0 +1,126 @@
+"""What a query means: its concepts, through slips of the finger, a keyboard left in English and missing spaces."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from madang.engines.retrieval.hangul import from_keys, letters
+from madang.engines.retrieval.lexicon import LANGS, Lexicon, Spot
+from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, fold, folded, runs, stem
+from madang.engines.retrieval.vocabulary import Vocabulary
+
+from .words import bare
+
+QUERY_LIMIT = 300
+"""Characters of a query that are read."""
+
+SURE, MENDED = 1.0, 0.8
+
+_QUOTED = re.compile(r'["“「『《]([^"”」』》]{2,60})["”」』》]')
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A stretch of the query read as something else: `robtics` as `robotics`."""
+
+    start: int
+    end: int
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as read. `asked`: (concept, certainty). Offsets are those of `text`, the query cut to `QUERY_LIMIT`."""
+
+    text: str
+    lang: Lang
+    spots: tuple[Spot, ...]
+    asked: tuple[tuple[str, float], ...]
+    mended: tuple[Mended, ...] = ()
+    quoted: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads queries by one lexicon. Unchanging, so threads may share it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def read(self, query: str, lang: Lang | None = None) -> Understood:
+        """What a query asks for. `lang` None detects it. Never raises."""
+        text = query[:QUERY_LIMIT]
+        lang = lang or detect(text)
+        spots = self.lexicon.spot(text, lang)
+        asked = [(spot.concept, SURE) for spot in spots]
+        mended: list[Mended] = []
+        for start, end, word in _unread(text, spots):
+            for read in self._mend(word):
+                found = self.lexicon.spot(read, lang)
+                if found:
+                    mended.append(Mended(start, end, read))
+                    asked += [(spot.concept, MENDED) for spot in found]
+                    break
+        quoted = tuple(found.group(1) for found in _QUOTED.finditer(text))
+        return Understood(text, lang, tuple(spots), tuple(asked), tuple(mended), quoted)
+
+    def _mend(self, word: str) -> Iterable[str]:
+        """What an unread word may have been meant to be, likeliest first."""
+        if word.isascii():
+            typed = from_keys(word)
+            if typed and len(typed) > 1:
+                yield typed
+            lower = word.lower()
+            if lower not in STOP_EN and stem(lower) not in self._stems:
+                yield from self._apart(lower)
+                if len(word) >= 5:
+                    yield from self._words.suggest(word, limit=2)
+        elif len(word) >= 3:
+            yield from (one for one in self._words.suggest(bare(word), limit=2) if _near(one, bare(word)))
+
+    def _apart(self, word: str) -> Iterable[str]:
+        """A Latin word as two known ones: softlanding."""
+        for at in range(3, len(word) - 2):
+            if stem(word[:at]) in self._stems and stem(word[at:]) in self._stems:
+                yield f"{word[:at]} {word[at:]}"
+
+    @cached_property
+    def _words(self) -> Vocabulary:
+        """Words of the forms, for spelling: Latin ones of four letters and more, Korean ones of three syllables."""
+        found: dict[str, int] = {}
+        for concept in self.lexicon:
+            for lang in LANGS:
+                for form in concept.forms(lang):
+                    for run in runs(fold(form)):
+                        if (run.script == "latin" and len(run.text) > 3) or (
+                            run.script == "hangul" and len(run.text) > 2
+                        ):
+                            found[run.text] = found.get(run.text, 0) + 1
+        return Vocabulary(found.items())
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(
+            stem(run.text)
+            for concept in self.lexicon
+            for form in concept.en
+            for run in runs(fold(form))
+            if run.script == "latin"
+        )
+
+
+def _near(one: str, word: str) -> bool:
+    """Stricter than the speller: a Korean word of three syllables may differ by one letter, not by one syllable."""
+    first, second = letters(one), letters(word)
+    return abs(len(first) - len(second)) <= 1
+
+
+def _unread(text: str, spots: list[Spot]) -> Iterable[tuple[int, int, str]]:
+    """Words of the query that no spot lies in."""
+    source = folded(text)
+    for run in runs(source.text):
+        if run.script not in ("latin", "hangul"):
+            continue
+        start, end = source.span(run.start, run.end)
+        if not any(spot.start < end and spot.end > start for spot in spots) and run.text not in STOP_KO:
+            yield start, end, source.said(run.start, run.end)
