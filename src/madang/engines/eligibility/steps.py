@@ -191,5 +191,6 @@ def _changes(leaf: Leaf, facts: Facts, on: date) -> Iterator[tuple[Step, Facts]]
                 if place in places:
                     sites = (*(facts.sites or ()), Site(kind=place, region=regions[0]))
                     yield Step(StepKind.PLACE, (place, *regions)), replace(facts, sites=sites)
-            if "head_office" in places:
+            # A firm that stands does not move for one call; one still to be founded may choose where.
+            if "head_office" in places and facts.founding_type == "pre_founder":
                 yield Step(StepKind.PLACE, ("head_office", *regions)), replace(facts, head_office=regions[0])
