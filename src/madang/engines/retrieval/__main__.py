@@ -1,38 +1,126 @@
-"""`python -m madang.engines.retrieval`: check the lexicon."""
+"""`python -m madang.engines.retrieval`: rank documents for queries, judge a ranking, check the lexicon."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .lexicon import check, counts, read
+from tqdm import tqdm
+
+from .evaluation import Score, evaluate
+from .evaluation.running import meaning_of, read_grades, read_run, read_split, run, write_run
+from .lexicon import check, counts, lexicon, read
 from .lexicon.reading import FOLDER
+from .meaning import MODES, Endpoint, FileStore, MeaningError, MemoryStore, open_encoder
+from .ranking import DataError, Searcher, read_documents, read_topics
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 1 where it found something wrong, 2 where it was asked wrongly."""
-    parser = argparse.ArgumentParser(prog="python -m madang.engines.retrieval", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    lexicon = commands.add_parser("lexicon", help="the concept lexicon").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
-    checking = lexicon.add_parser("check", help="say how much the lexicon holds and what is wrong with it")
-    checking.add_argument(
-        "--folder", type=Path, default=FOLDER, help="where the CSV files are (default: those that ship)"
-    )
-    checking.set_defaults(run=lambda options: check_lexicon(options.folder))
-    options = parser.parse_args(arguments)
-    status: int = options.run(options)
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (DataError, MeaningError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return status
 
 
-def check_lexicon(folder: Path) -> int:
-    """Print what a folder of CSV files holds, then every problem with file and line."""
-    lexicon = read(folder)
-    print(f"{len(lexicon)} concepts, {len(lexicon.spotter)} forms to be found")
-    for name, counter in counts(lexicon).items():
+def parser() -> argparse.ArgumentParser:
+    """What the commands take."""
+    out = argparse.ArgumentParser(prog="python -m madang.engines.retrieval", description=__doc__)
+    commands = out.add_subparsers(required=True, metavar="COMMAND")
+    running = commands.add_parser("run", help="rank documents for every phrasing of every topic")
+    running.add_argument("--documents", type=Path, required=True, help='lines {"id", "lang", "title", "text"}')
+    running.add_argument("--queries", type=Path, required=True, help='lines {"id", "ko", "zh", "en"}')
+    running.add_argument("--mode", choices=("lexical", *MODES, "endpoint"), default="lexical")
+    running.add_argument("--out", type=Path, required=True, help='where lines {"query", "lang", "ranking"} go')
+    running.add_argument("--vectors", type=Path, help="a file that keeps vectors for the next run")
+    asking = running.add_argument_group("for --mode endpoint")
+    asking.add_argument("--base", default="", help="address up to and with /v1")
+    asking.add_argument("--model", default="", help="name of the model there")
+    asking.add_argument("--key-variable", default="", help="environment variable that holds the key")
+    asking.add_argument("--query-prefix", default="", help="what the model wants before a query")
+    asking.add_argument("--passage-prefix", default="", help="what the model wants before a document")
+    asking.add_argument("--batch", type=int, default=32, help="texts a request (default: 32)")
+    asking.add_argument("--timeout", type=float, default=20.0, help="seconds for one batch (default: 20)")
+    running.set_defaults(run=_run)
+    judging = commands.add_parser("evaluate", help="nDCG@10, recall@10 and MRR of a run, with intervals")
+    judging.add_argument("--run", dest="ranked", type=Path, required=True, help="what `run` wrote")
+    judging.add_argument("--documents", type=Path, required=True, help="the documents that were ranked")
+    judging.add_argument("--grades", type=Path, required=True, help="CSV: topic, programme, grade (0 to 3)")
+    judging.add_argument("--split", type=Path, help="CSV: topic, half")
+    judging.add_argument("--half", help="judge only the topics of this half")
+    judging.set_defaults(run=_evaluate)
+    words = commands.add_parser("lexicon", help="the concept lexicon").add_subparsers(required=True, metavar="COMMAND")
+    checking = words.add_parser("check", help="say how much the lexicon holds and what is wrong with it")
+    checking.add_argument(
+        "--folder", type=Path, default=FOLDER, help="where the CSV files are (default: those that ship)"
+    )
+    checking.set_defaults(run=_check)
+    return out
+
+
+def _run(options: argparse.Namespace) -> int:
+    documents, topics = read_documents(options.documents), read_topics(options.queries)
+    searcher = Searcher(lexicon(), documents)
+    meaning = None
+    if options.mode != "lexical":
+        encoder = open_encoder(options.mode, _endpoint(options))
+        store = FileStore(options.vectors) if options.vectors else MemoryStore()
+        meaning = meaning_of(searcher, documents, encoder, store)
+    # disable=None: a bar on a terminal, silence in a pipe.
+    ranked = run(searcher, tqdm(topics, unit="topic", file=sys.stderr, disable=None), meaning)
+    print(f"{write_run(options.out, ranked)} rankings of {len(documents)} documents written to {options.out}")
+    return 0
+
+
+def _endpoint(options: argparse.Namespace) -> Endpoint | None:
+    if options.mode != "endpoint":
+        return None
+    if not options.base or not options.model:
+        raise DataError(["--mode endpoint needs --base and --model"])
+    return Endpoint(
+        base=options.base, model=options.model, key_variable=options.key_variable, query_prefix=options.query_prefix,
+        passage_prefix=options.passage_prefix, batch=max(1, options.batch), timeout=options.timeout,
+    )  # fmt: skip
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    grades = read_grades(options.grades)
+    if options.split and options.half:
+        halves = read_split(options.split)
+        grades = {topic: mine for topic, mine in grades.items() if halves.get(topic) == options.half}
+    langs = {document.id: document.lang for document in read_documents(options.documents)}
+    scores = evaluate(read_run(options.ranked), grades, langs)
+    if not scores:
+        print("No ranking of the run has judgements.", file=sys.stderr)
+        return 1
+    print(table(scores))
+    return 0
+
+
+def table(scores: Sequence[Score]) -> str:
+    """The scores as lines of text, pool by pool: value and 95 % interval."""
+    lines = []
+    for pool in ("mixed", "cross"):
+        lines.append(
+            f"{pool:6} {'':4} {'topics':>6}  " + "  ".join(f"{name:^19}" for name in ("nDCG@10", "recall@10", "MRR"))
+        )
+        for lang in ("ko", "zh", "en", "all"):
+            mine = [score for score in scores if (score.pool, score.lang) == (pool, lang)]
+            cells = "  ".join(f"{one.value:.3f} [{one.low:.3f} {one.high:.3f}]" for one in mine)
+            if mine:
+                lines.append(f"{'':6} {lang:4} {mine[0].topics:>6}  {cells}")
+    return "\n".join(lines)
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = read(options.folder)
+    print(f"{len(found)} concepts, {len(found.spotter)} forms to be found")
+    for name, counter in counts(found).items():
         print(f"  {name}: {', '.join(f'{key} {count}' for key, count in counter.most_common())}")
-    problems = check(lexicon)
+    problems = check(found)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(problems)} problems")
