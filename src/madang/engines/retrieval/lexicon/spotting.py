@@ -1,6 +1,6 @@
-"""Finding the lexicon's concepts in a text: longest forms first, none overlapping, each by its rules."""
+"""Finding the lexicon's concepts in a text: the longest forms that lie side by side, each by its rules."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from madang.engines.retrieval.tokens import HANGUL, STOP_EN, Lang, word_list
@@ -15,6 +15,11 @@ TEXT_LIMIT = 100_000
 NEAR = 150
 """Symbols to either side of a form in which a rule's `near` looks: about two sentences. A query lies within it."""
 
+POWER = 1.5
+"""A match weighs its letters to this power: the whole beats its parts, and 지원 + 금융 beats 지원금 + 융."""
+
+COMMON = 0.95  # a common word weighs a little less than a concept of its length
+
 _SHORT = 3  # a match across a space needs more syllables than this, or must begin and end with a word
 
 
@@ -27,6 +32,15 @@ class _Entry(NamedTuple):
     not_in: tuple[str, ...] = ()
     alone: bool = False
     shouted: bool = False
+
+
+class _Match(NamedTuple):
+    """Entries found at `symbols[first:end]`; none for a common word."""
+
+    first: int
+    end: int
+    weight: float
+    entries: tuple[_Entry, ...]
 
 
 class Spotter:
@@ -44,8 +58,7 @@ class Spotter:
         self._lengths: dict[str, tuple[int, ...]] = {}
         for concept in concepts:
             self._add(concept)
-        for word in _common():
-            self._forms.setdefault(word, ())
+        self._forms |= {word: () for word in _common() if not _contains(word, self._forms)}
         lengths: dict[str, set[int]] = {}
         for key in self._forms:
             lengths.setdefault(key[:2], set()).add(len(key))
@@ -82,43 +95,38 @@ class Spotter:
     def spot(self, text: str, lang: Lang | None = None) -> list[Spot]:
         """Concepts of a text in reading order. Offsets are those of `text` as given. Never raises.
 
-        Of forms that overlap the longest wins, then the first. A form of two concepts gives those whose `near` holds,
-        else those that ask for nothing. `lang` "en" reads IT and US as concepts in capitals only; None does so, too.
+        Of forms that overlap the longest wins, then the first, unless more of the text is read otherwise. A form of
+        two concepts gives those whose `near` holds, else those that ask for nothing. `lang` "en" reads IT and US as
+        concepts in capitals only; None does so, too.
         """
         stream = self.alphabet.stream(text[:TEXT_LIMIT])
         return self.spot_in(stream, lang)
 
     def spot_in(self, stream: Stream, lang: Lang | None = None) -> list[Spot]:
         """`spot` for a text that is a stream already."""
-        found: list[tuple[int, int, tuple[_Entry, ...]]] = []
-        taken = bytearray(len(stream.symbols))
-        for first, size in self._matches(stream):
-            if any(taken[first : first + size]):
-                continue
-            key = stream.symbols[first : first + size]
-            entries = self._allowed(self._forms[key], stream, first, size, lang)
-            if entries is None:
-                continue
-            taken[first : first + size] = b"\1" * size
-            if entries:
-                found.append((first, size, entries))
         out: list[Spot] = []
-        for first, size, entries in sorted(found, key=lambda one: one[0]):
-            start, end = stream.span(first, first + size - 1)
-            out += [Spot(entry.concept, entry.form, start, end) for entry in entries]
+        for match in _best(self._matches(stream, lang), len(stream.symbols)):
+            start, end = stream.span(match.first, match.end - 1)
+            out += [Spot(entry.concept, entry.form, start, end) for entry in match.entries]
         return out
 
-    def _matches(self, stream: Stream) -> list[tuple[int, int]]:
-        """(first symbol, symbols) of every form that stands anywhere, longest in characters first, then leftmost."""
+    def _matches(self, stream: Stream, lang: Lang | None) -> list[_Match]:
+        """Every form that stands anywhere and is allowed there, by where it ends."""
         symbols, forms, lengths = stream.symbols, self._forms, self._lengths
         found = [
-            (stream.starts[first] - stream.ends[first + size - 1], first, size)
+            (first, size)
             for first in range(len(symbols))
             for head in {symbols[first : first + 2], symbols[first]}
             for size in lengths.get(head, ())
             if symbols[first : first + size] in forms and first + size <= len(symbols)
         ]
-        return [(first, size) for _, first, size in sorted(found)]
+        out: list[_Match] = []
+        for first, size in found:
+            entries = self._allowed(forms[symbols[first : first + size]], stream, first, size, lang)
+            if entries is not None:
+                letters = sum(stream.ends[first : first + size]) - sum(stream.starts[first : first + size])
+                out.append(_Match(first, first + size, letters**POWER * (1 if entries else COMMON), entries))
+        return out
 
     def _allowed(
         self, entries: tuple[_Entry, ...], stream: Stream, first: int, size: int, lang: Lang | None
@@ -131,6 +139,30 @@ class Spotter:
         held = [entry for entry in entries if _holds(entry, stream, first, size, lang)]
         near = tuple(entry for entry in held if entry.near)
         return near or tuple(held) or None
+
+
+def _best(matches: list[_Match], size: int) -> list[_Match]:
+    """Matches that do not overlap and together weigh most, in reading order; of equal ones those further left."""
+    ending: dict[int, list[_Match]] = {}
+    for match in matches:
+        ending.setdefault(match.end, []).append(match)
+    weight = [0.0] * (size + 1)
+    last: list[_Match | None] = [None] * (size + 1)
+    for end in range(1, size + 1):
+        weight[end] = weight[end - 1]
+        for match in ending.get(end, ()):
+            if weight[match.first] + match.weight > weight[end]:
+                weight[end], last[end] = weight[match.first] + match.weight, match
+    out: list[_Match] = []
+    end = size
+    while end:
+        match_here = last[end]
+        if match_here is None:
+            end -= 1
+        else:
+            out.append(match_here)
+            end = match_here.first
+    return out[::-1]
 
 
 def _holds(entry: _Entry, stream: Stream, first: int, size: int, lang: Lang | None) -> bool:
@@ -199,6 +231,11 @@ def _whole(stream: Stream, first: int, size: int) -> bool:
         return stream.opens(first) or gaps[0] - first >= 2
     tail = _tail(stream, last)
     return stream.opens(first) and (not tail or (size == _SHORT and tail in PARTICLES))
+
+
+def _contains(word: str, forms: Container[str]) -> bool:
+    """Whether a common word holds a form, which it must not hide."""
+    return any(word[at:end] in forms for at in range(len(word)) for end in range(at + 1, len(word) + 1))
 
 
 def _common() -> frozenset[str]:
