@@ -86,7 +86,7 @@ class EndpointEncoder:
         with self._lock:
             if self._dim and rows.shape[1] != self._dim:
                 raise self._failed(
-                    f"now gives {rows.shape[1]} numbers a text in place of {self._dim}: is it another model?"
+                    f"now gives {rows.shape[1]} numbers a text in place of {self._dim}; it may be another model"
                 )
             self._dim = rows.shape[1]
         return rows
@@ -112,8 +112,10 @@ class EndpointEncoder:
                 "POST", self._address, body=body, headers=headers, preload_content=False, redirect=False,
                 timeout=urllib3.Timeout(total=max(0.05, end - time.monotonic())),
             )  # fmt: skip
+        except urllib3.exceptions.NewConnectionError:
+            raise self._failed("cannot be reached") from None  # what these carry may hold the request, and the key
         except urllib3.exceptions.TimeoutError:
-            raise self._late() from None  # what these carry may hold the request, and with it the key
+            raise self._late() from None
         except (urllib3.exceptions.HTTPError, ValueError):
             raise self._failed("cannot be reached") from None
         try:
@@ -148,7 +150,10 @@ class EndpointEncoder:
                 raise self._failed(f"answered {len(found)} vectors for {count} texts")
             rows = np.empty((count, len(found[0]["embedding"])), dtype=np.float32)
             for place, item in zip(places, found, strict=True):
-                rows[place] = np.asarray(item["embedding"], dtype=np.float32)
+                row = np.asarray(item["embedding"], dtype=np.float32)
+                if row.shape != rows.shape[1:]:  # one number alone would be spread over the whole row
+                    raise self._failed("answered vectors of different lengths")
+                rows[place] = row
         except (orjson.JSONDecodeError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
             raise self._failed("answered something that holds no vectors") from error
         if not rows.size or not np.isfinite(rows).all():

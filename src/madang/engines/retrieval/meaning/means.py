@@ -63,7 +63,7 @@ def of_corpus(vectors: NDArray[np.floating], langs: Sequence[Lang], *, seeds: Me
         so that no single new document moves every answer.
     """
     marks = np.array(langs)
-    table = np.asarray(vectors, dtype=np.float32).reshape(len(langs), -1)
+    table = np.asarray(vectors, dtype=np.float32)
     own = [table[marks == lang] for lang in LANGS]
     return blended([rows.sum(axis=0, dtype=np.float64) for rows in own], [len(rows) for rows in own], seeds=seeds)
 
