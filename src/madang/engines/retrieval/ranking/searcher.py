@@ -42,6 +42,29 @@ class Hit:
     shared: tuple[Shared, ...] = ()
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """Documents in their order, best first, and what each hit is made of while the index stays as it is."""
+
+    searcher: "Searcher"
+    best: list[tuple[int, str]]
+    parts: Mapping[str, Scores]
+    asked: list[Wanted]
+
+    def __len__(self) -> int:
+        return len(self.best)
+
+    def part(self, name: str) -> Scores:
+        """One part of the score of every document, in their order: float32 (N,)."""
+        return self.parts[name][[row for row, _ in self.best]] if self.best else np.zeros(0, dtype=np.float32)
+
+    def hit(self, at: int) -> Hit:
+        """One answer in full, by its place from 0."""
+        row, document = self.best[at]
+        mine = {name: float(values[row]) for name, values in self.parts.items()}
+        return Hit(document, sum(mine.values()), mine, self.searcher.shared(row, self.asked))
+
+
 class Searcher:
     """An index of documents in three languages, held in memory, and the ranking over it.
 
@@ -104,16 +127,30 @@ class Searcher:
         meaning : float32 by row of `index`: how near each document's meaning is, NaN where unknown.
         everything : fill up to `limit` with documents for which nothing speaks.
         """
+        found = self.rank(query, lang, limit=limit, allowed=allowed, meaning=meaning, everything=everything)
+        hits = [found.hit(at) for at in range(len(found))]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))  # single precision may have swapped near equals
+
+    def rank(
+        self,
+        query: str | Understood,
+        lang: Lang | None = None,
+        *,
+        limit: int = 20,
+        allowed: NDArray[np.bool_] | Iterable[str] | None = None,
+        meaning: Scores | None = None,
+        everything: bool = False,
+    ) -> "Ranking":
+        """As `search`, but nothing is told of a hit before it is asked for: the way to rank thousands and show twenty."""
         read = query if isinstance(query, Understood) else self.read(query, lang)
         pool = self._pool(allowed)
         if limit < 1 or not pool.any():
-            return []
+            return Ranking(self, [], {}, [])
         asked = self._wanted(read)
         parts = fuse(self._evidence(read, asked, pool, meaning), weights=self.weights)
         scores = np.where(pool, total(parts), -np.inf)
         least = -np.inf if everything or meaning is not None else 0.0
-        hits = [self._hit(row, document, parts, asked) for row, document in self._best(scores, limit, least)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))  # single precision may have swapped near equals
+        return Ranking(self, self._best(scores, limit, least), parts, asked)
 
     def _pool(self, allowed: NDArray[np.bool_] | Iterable[str] | None) -> NDArray[np.bool_]:
         alive = self.index.alive()
@@ -171,11 +208,8 @@ class Searcher:
         ordered = sorted(zip((-scores[rows]).tolist(), ids, rows.tolist(), strict=True))
         return [(row, document) for _, document, row in ordered[:limit]]
 
-    def _hit(self, row: int, document: str, parts: Mapping[str, Scores], asked: list[Wanted]) -> Hit:
-        mine = {name: float(values[row]) for name, values in parts.items()}
-        return Hit(document, sum(mine.values()), mine, self._shared(row, asked))
-
-    def _shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
+    def shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
+        """The concepts asked for that one row holds, strongest first."""
         out: list[Shared] = []
         for want in asked:
             gains = (
