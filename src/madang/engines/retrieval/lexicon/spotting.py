@@ -1,6 +1,6 @@
 """Finding the lexicon's concepts in a text: the longest forms that lie side by side, each by its rules."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from madang.engines.retrieval.tokens import HANGUL, STOP_EN, Lang, word_list
@@ -76,16 +76,15 @@ class Spotter:
             known = self._forms.get(key, ())
             if not key or BREAK in key or any(entry.concept == concept.id for entry in known):
                 continue
-            mine = rules.get(key, [])
-            entry = _Entry(
-                concept.id,
-                form,
-                tuple(self.alphabet.write(one) for rule in mine for one in rule.near),
-                tuple(self.alphabet.write(one) for rule in mine for one in rule.not_in),
-                any(rule.alone for rule in mine),
-                form.isupper() and form.lower() in STOP_EN,
-            )
-            self._forms[key] = (*known, entry)
+            self._forms[key] = (*known, self._entry(concept.id, form, rules.get(key, ())))
+
+    def _entry(self, concept: str, form: str, rules: Sequence[Rule]) -> _Entry:
+        shouted = len(form) < 4 and form.isupper() and form.lower() in STOP_EN
+        if not rules:
+            return _Entry(concept, form, shouted=shouted)
+        near = tuple(self.alphabet.write(one) for rule in rules for one in rule.near)
+        not_in = tuple(self.alphabet.write(one) for rule in rules for one in rule.not_in)
+        return _Entry(concept, form, near, not_in, any(rule.alone for rule in rules), shouted)
 
     def unruled(self) -> list[list[tuple[str, str]]]:
         """(concept, form) of each form that belongs to several concepts although no rule tells them apart."""

@@ -16,9 +16,10 @@ STRANGE, BREAK = "\ue000", "\ue001"
 _FIRST = 0xF0000
 _ARTICLES = frozenset({"a", "an", "the", "our", "my", "your", "their", "its"})
 _MIXED = re.compile(r"([a-z]{1,8})(\d{1,8})")
-_CJK = re.compile(r"[가-힣一-鿿][가-힣一-鿿 ]*")
+_HANGUL = re.compile(r"[가-힣][가-힣 ]*")
+_HAN = re.compile(r"[一-鿿]+")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{4,})*")  # no articles among them
-_SPECIAL = re.compile(r"[A-Z]|[&+#]|\ba$")  # what `learn` looks for
+_SPECIAL = re.compile(r"[A-Z]{2}|[&+#]|\b[aA]$", re.ASCII)  # what `learn` looks for
 _SPELLINGS = {"is": "iz", "our": "or", "tre": "ter", "mme": "m"}
 _BRITISH = re.compile(r"(?<=..)(is(?=e|ing|ation)|our|tre|mme)(e|ed|er|ers|es|ing|ation|ations|s|)$")
 _ARTICLE_END = re.compile(r" [a-z]")
@@ -66,8 +67,10 @@ class Alphabet:
 
     def write(self, form: str) -> str:
         """The symbols of a form, making new ones for words not met before."""
-        if _CJK.fullmatch(form):
-            return fold(form).replace(" ", "")
+        if _HANGUL.fullmatch(form):
+            return form.replace(" ", "")
+        if _HAN.fullmatch(form):
+            return fold(form)
         if _WORDS.fullmatch(form):
             return "".join([self._word(word, new=True) for word in form.lower().split()])
         return self.stream(form, new=True).symbols
