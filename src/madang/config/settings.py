@@ -1,5 +1,6 @@
 """All settings. One file, read from the environment; every name is explained in `docs/reference/settings.md`."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,10 +23,14 @@ ALLOWED_HOSTS = [host.strip() for host in ENV["MADANG_HOSTS"].split(",") if host
     [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 MADANG_ORIGIN = ENV["MADANG_ORIGIN"]
+# Where links in mail lead that no request asked for.
+MADANG_ADDRESS = MADANG_ORIGIN or f"http://localhost:{os.environ.get('PORT') or 8000}"
 MADANG_METRICS_TOKEN = ENV["MADANG_METRICS_TOKEN"]
 MADANG_FETCH_PRIVATE = ENV["MADANG_FETCH_PRIVATE"] == "1"
 # Tests run jobs when the transaction commits, in this process; everywhere else they go to the worker.
 MADANG_JOBS_AT_ONCE = MODE == "test"
+# Searches are counted without people (`matching.middleware`); tests that are not about that count queries instead.
+MADANG_COUNT_SEARCHES = MODE != "test"
 
 INSTALLED_APPS = [
     "madang.core",
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "madang.core.middleware.Moment",
     "madang.people.middleware.Seen",
     "axes.middleware.AxesMiddleware",
+    "madang.matching.middleware.CountSearches",
 ]
 
 ROOT_URLCONF = "madang.config.urls"
@@ -245,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV["MADANG_MAIL_FROM"]
+EMAIL_TIMEOUT = 20  # seconds; without it a silent mail server holds a worker for ever
 if ENV["MADANG_MAIL_URL"]:
     _mail = urlsplit(ENV["MADANG_MAIL_URL"])
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25

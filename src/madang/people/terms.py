@@ -10,7 +10,7 @@ CURRENT: Final[Mapping[str, str]] = {
     "account": "2026-11",
     "public_page": "2026-11",
     "share_with_staff": "2026-11",
-    "digest": "2026-11",
+    "digest": "2026-12",
 }
 
 WORDS: Final[Mapping[tuple[str, str], Text]] = {
@@ -81,6 +81,22 @@ WORDS: Final[Mapping[tuple[str, str], Text]] = {
         ),
         ko="마감일과 스타트업에 맞는 새 공고를 하루에 한 번까지 이메일로 알려 드립니다. 그만 받는 방법은 이메일마다 적혀 있습니다.",
         zh="我们就截止日期和适合您企业的新征集发送邮件，每天最多一封。每封邮件都说明如何停止接收。",
+        source="en",
+    ),
+    ("digest", "2026-12"): Text(
+        en=(
+            "We send you e-mail about new calls in the searches you saved and about closing dates of calls that your startups "
+            "keep in view: at most one a day, and besides that at once for searches where you chose so. Every such e-mail has a "
+            "link that stops it with one click, without signing in."
+        ),
+        ko=(
+            "저장하신 검색의 새 공고와 스타트업이 눈여겨보는 공고의 마감일을 이메일로 알려 드립니다. 하루에 한 통까지이며, "
+            "‘바로’를 고르신 검색만 따로 바로 알려 드립니다. 이메일마다 로그인 없이 한 번에 그만 받을 수 있는 링크가 있습니다."
+        ),
+        zh=(
+            "我们就您保存的搜索中的新征集，以及您的企业关注的征集的截止日期发送邮件：每天最多一封，"
+            "您选择“立即”的搜索另行即时通知。每封邮件都有链接，无需登录，一键即可停止。"
+        ),
         source="en",
     ),
 }

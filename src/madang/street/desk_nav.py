@@ -31,6 +31,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
     "operator": (
         ("street:operator_desk", _("Desk")),
         ("programmes:street_imports", _("Import")),
+        ("matching:street_searches", _("Searches")),
     ),
 }
 

@@ -17,6 +17,7 @@ from madang.institutions.models import Institution
 from madang.people import desks as people_desks
 from madang.people.capacity import AsSelf, AsVisitor
 from madang.people.models import Person
+from madang.programmes.asked import note
 from madang.programmes.queries import catalogue
 from madang.programmes.views.catalogue import look
 from madang.startups.models import Startup
@@ -86,6 +87,7 @@ def search(request: Request) -> HttpResponse:
     calls, institutions, startups = None, [], []
     if asked.text:
         calls = look(asked, request.capacity, now=request.now)
+        note(request, asked, place="street", found=calls.total)
         institutions = list(
             Institution.objects.visible_to(request.capacity)
             .filter(_named(asked.text) | _called(asked.text))

@@ -1,6 +1,6 @@
 """What startups do not want suggested, what their profiles name; searches people keep, mail about them, counts of searches."""
 
-from .digests import DAYS, USUAL_DAYS, Letter, MailChoices, Told
+from .digests import DAYS, USUAL_DAYS, Letter, MailChoices, Told, choices_of, usual_zone
 from .dismissals import Dismissal
 from .profiles import ProfileIndex
 from .saved import LANGUAGES, Finding, Lookout, SavedSearch
@@ -22,4 +22,6 @@ __all__ = [
     "SavedSearch",
     "Tally",
     "Told",
+    "choices_of",
+    "usual_zone",
 ]

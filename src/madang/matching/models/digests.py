@@ -38,6 +38,16 @@ class MailChoices(models.Model):
         return f"{self.person_id} {self.zone} {self.hour}"
 
 
+def usual_zone(person: Person) -> str:
+    """The zone of the country whose language the person reads; what holds until they choose."""
+    return "Asia/Shanghai" if person.language == "zh-hans" else "Asia/Seoul"
+
+
+def choices_of(person: Person) -> MailChoices:
+    """What the person chose, or what holds until they choose. One query."""
+    return MailChoices.objects.filter(person=person).first() or MailChoices(person=person, zone=usual_zone(person))
+
+
 class Letter(models.Model):
     """One mail to one person. Made in the transaction that writes what it tells and queues its sending.
 

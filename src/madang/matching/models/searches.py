@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from madang.matching.queries.searches import TallyQuerySet
+
 
 class DaySalt(models.Model):
     """The random key of one day. Once it is thrown away nobody, we included, can tell whose mark is whose."""
@@ -60,6 +62,8 @@ class Tally(models.Model):
     kind = models.CharField(max_length=12)
     word = models.CharField(max_length=120, blank=True)
     n = models.PositiveIntegerField()
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "kind", "word"], name="matching_one_tally_a_day")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from madang.people.capacity import AsVisitor
@@ -84,3 +85,26 @@ class FindingQuerySet(models.QuerySet[Any]):
         return self.filter(found_at__gt=F("search__mail_since")).exclude(
             pk__in=self.model.objects.filter(search__told__kind="new", search__told__call=F("call")).values("pk")
         )
+
+
+def findings_to_show(search: Any, *, fresh: int, earlier: int) -> tuple[list[Call], list[Call]]:
+    """Calls found since the search was looked at, and those before, newest first; only what a reader may see. Four queries."""
+
+    def rows(**when: Any) -> CallQuerySet:
+        calls = Call.objects.visible_to(AsVisitor()).filter(findings__search=search, **when).for_list()
+        return calls.prefetch_related("partners__institution").order_by("-findings__found_at", "-pk")
+
+    new = rows(findings__found_at__gt=search.looked_at)[:fresh]
+    return list(new), list(rows(findings__found_at__lte=search.looked_at)[:earlier])
+
+
+def feed_calls(kept: Any, search: Search, *, now: datetime, most: int) -> list[tuple[Call, datetime]]:
+    """Calls that are in a search now, each with when it came in: when it was found, or published if it was there already.
+
+    Newest first; the same as the page of results shows to anyone. Two queries besides those for words.
+    """
+    came = Coalesce(
+        Subquery(kept.findings.filter(call=OuterRef("pk")).values("found_at")[:1]), F("published_at"), F("created_at")
+    )
+    rows = matching(search, now=now).for_list().annotate(came=came).order_by("-came", "-pk")[:most]
+    return [(call, call.came) for call in rows]
