@@ -1,20 +1,48 @@
-"""What a call is about: the concepts it names, kept beside it for ranking, suggestions and reach."""
+"""What a call is about: the concepts it names and the words of its headings, kept beside it for ranking and matching."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
+import orjson
 from django.db import connection
 
 from madang.core.text import Text
-from madang.engines.retrieval.lexicon import lexicon
+from madang.engines.retrieval.lexicon import Lexicon, Spot, lexicon
+from madang.engines.retrieval.ranking import concepts, words
 from madang.engines.retrieval.ranking.affinity import Heard, Passage, hear
-from madang.engines.taxonomy import SECTORS, SUPPORTS, Terms
+from madang.engines.retrieval.ranking.index import Prepared
+from madang.engines.retrieval.tokens import Lang
+from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
 from madang.programmes.models import Call
 from madang.programmes.queries.calls import PUBLIC
 
 # How much a passage tells of what a call is about. Its full text names much in passing.
 TITLE, PROGRAMME, CODES, SUMMARY, BODY = 1.0, 0.8, 0.8, 0.6, 0.3
+
+
+class Remembering(Lexicon):
+    """A lexicon that reads line by line and remembers lines: public notices share most of their sentences."""
+
+    def spot(self, text: str, lang: Lang | None = None) -> list[Spot]:
+        out: list[Spot] = []
+        at = 0
+        for line in text.split("\n"):
+            spots = _spots(line, lang) if line.strip() else ()
+            out += [Spot(spot.concept, spot.form, at + spot.start, at + spot.end) for spot in spots]
+            at += len(line) + 1
+        return out
+
+
+@lru_cache(maxsize=50_000)
+def _spots(line: str, lang: Lang | None) -> tuple[Spot, ...]:
+    return tuple(lexicon().spot(line, lang))
+
+
+@cache
+def remembering() -> Lexicon:
+    return Remembering(lexicon().concepts)
 
 
 @cache
@@ -31,26 +59,67 @@ def passages(call: Call) -> Iterator[Passage]:
         ("summary", call.summary, SUMMARY),
         ("body", call.body, BODY),
     ):
-        yield from _said(text, where, weight)
+        yield from (Passage(said, lang, where, weight) for lang, said in _said(text))
     for terms, codes in ((SUPPORTS, call.supports), (SECTORS, call.sectors)):
-        yield from _named(terms, codes)
+        yield from (Passage(name, "en", "codes", CODES) for name in _names(terms, codes, "en"))
 
 
 def heard(call: Call) -> Heard:
     """The concepts a call names, with their weights and the phrases. Needs `programme` and `body` loaded."""
-    return hear(passages(call), lexicon())
+    return hear(passages(call), remembering())
 
 
-def _said(text: Text, where: str, weight: float) -> Iterator[Passage]:
+def prepared(call: Call) -> Prepared:
+    """A call as the catalogue's index holds it: concepts of everything it says, words of its headings and names.
+
+    Words that stand in its full text alone are found through the database. Of several languages each key keeps its best.
+    """
+    titles, texts = dict(_said(call.title)), dict(_said(call.summary))
+    bodies, offers = dict(_said(call.body)), dict(_said(call.programme.name))
+    houses = " ".join(_house_names(call))
+    keys: dict[str, float] = {}
+    langs: tuple[Lang, ...] = ("ko", "zh", "en")
+    for lang in langs:
+        if not (titles.get(lang) or texts.get(lang) or bodies.get(lang)):
+            continue
+        codes = ", ".join(
+            name
+            for terms, held in ((SUPPORTS, call.supports), (SECTORS, call.sectors), (STAGES, call.stages), (REGIONS, call.regions))
+            for name in _names(terms, held, lang)
+        )  # fmt: skip
+        title, text = titles.get(lang, ""), f"{offers.get(lang, '')}\n{codes}\n{texts.get(lang, '')}"
+        spotted = remembering().spot(title, lang), remembering().spot(f"{text}\n{bodies.get(lang, '')}", lang)
+        _raise(keys, "c:", concepts.impacts(*spotted))
+        _raise(keys, "w:", words.impacts(title, f"{text}\n{houses}\n{call.number}"))
+    return Prepared(str(call.pk), next((lang for lang in langs if titles.get(lang)), "ko"), keys)
+
+
+def _house_names(call: Call) -> Iterator[str]:
+    agreed = [partner.institution for partner in call.partners.all() if partner.accepted_at is not None]
+    for house in (call.institution, *agreed):
+        yield from (said for _lang, said in _said(house.name))
+        yield from (alias.text for alias in house.aliases.all() if alias.kind != "misnomer")
+
+
+def _raise(keys: dict[str, float], mark: str, impacts: Mapping[str, float]) -> None:
+    for key, impact in impacts.items():
+        keys[mark + key] = max(impact, keys.get(mark + key, 0.0))
+
+
+def pack(one: Prepared) -> bytes:
+    """A prepared call as bytes; `unpack` of `programmes.resident` reads them."""
+    body = {"lang": one.lang, "keys": {key: round(impact, 3) for key, impact in one.keys.items()}}
+    return zlib.compress(orjson.dumps(body), 1)
+
+
+def _said(text: Text) -> Iterator[tuple[Lang, str]]:
     for lang, said in text:
         if said.strip():
-            yield Passage(said, lang, where, weight)  # type: ignore[arg-type]
+            yield lang, said  # type: ignore[misc]  # a Text holds ko, zh and en
 
 
-def _named(terms: Terms, codes: Iterable[str]) -> Iterator[Passage]:
-    for code in codes:
-        if term := terms.get(code):
-            yield Passage(term.said("en"), "en", "codes", CODES)
+def _names(terms: Terms, codes: Iterable[str], lang: Lang) -> Iterator[str]:
+    yield from (terms[code].said(lang) for code in codes if code in terms)
 
 
 _KEEP = """
@@ -74,9 +143,9 @@ def keep(calls: Sequence[Call]) -> None:
     """Write what calls are about, in one statement a call and one round trip for all."""
     rows = []
     for call in calls:
-        found = heard(call)
-        named = {one: weight for one, weight in found.weights.items() if weight > 0}
-        rows.append((list(PUBLIC), lexicon_version(), list(named), [round(w, 3) for w in named.values()], b"", call.pk))
+        named = {one: weight for one, weight in heard(call).weights.items() if weight > 0}
+        weights = [round(weight, 3) for weight in named.values()]
+        rows.append((list(PUBLIC), lexicon_version(), list(named), weights, pack(prepared(call)), call.pk))
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 

@@ -19,9 +19,10 @@ from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS, STAGES,
 from madang.institutions.api import ref
 from madang.people.api_auth import anyone
 from madang.people.capacity import AsVisitor
-from madang.programmes import fit, lexicon
+from madang.programmes import fit
+from madang.programmes.finding import find
 from madang.programmes.models import Call, CallPartner
-from madang.programmes.queries import CallQuerySet, catalogue
+from madang.programmes.queries import catalogue
 
 from .schemas import CallOne, CallPage
 
@@ -112,12 +113,6 @@ def row(call: Call, now: datetime) -> dict[str, Any]:
     }
 
 
-def hits(calls: CallQuerySet, text: str) -> tuple[dict[int, float], Any]:
-    """The calls that hold the words, by id with their score, and the query as it was understood."""
-    query = catalogue.understood(catalogue.Search(text=text), lexicon.vocabulary(), lexicon.expansion())
-    return catalogue.hits(calls, query, text), query
-
-
 @router.get("", response=answers(CallPage, 304), summary="Search calls")
 @serving(AsVisitor)
 def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
@@ -129,7 +124,7 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
     calls = Call.objects.visible_to(request.capacity)
     scores: dict[int, float] = {}
     if search.text:
-        scores, _query = hits(calls, search.text)
+        scores = find(calls, search.text).scores
         calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, request.now)
     if filters.sort == "relevance" or (search.text and not filters.sort):

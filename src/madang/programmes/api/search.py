@@ -6,17 +6,16 @@ from ninja import Field, Query, Router, Schema
 
 from madang.core.api import answers, serving
 from madang.core.capacity import Request
-from madang.engines.retrieval.query import did_you_mean
 from madang.institutions.api import named
 from madang.institutions.api import row as institution_row
 from madang.institutions.models import Institution
 from madang.people.api_auth import anyone
 from madang.people.capacity import AsVisitor
-from madang.programmes import lexicon
+from madang.programmes.finding import find
 from madang.programmes.models import Call
 from madang.programmes.queries import catalogue
 
-from .calls import for_rows, hits, row
+from .calls import for_rows, row
 from .schemas import Found
 
 router = Router(tags=["Search"], auth=anyone())
@@ -37,13 +36,13 @@ def search(request: Request, asked: Query[SearchQuery]) -> dict[str, Any]:
     if not words:
         return {"q": "", "meant": None, "calls": [], "institutions": []}
     calls = Call.objects.visible_to(request.capacity)
-    scores, query = hits(calls, words)
-    best = list(scores)[: asked.limit]
+    found = find(calls, words)
+    best = list(found.scores)[: asked.limit]
     by_id = for_rows(Call.objects.filter(pk__in=best)).in_bulk()
     institutions = named(Institution.objects.visible_to(request.capacity), words).defer("summary", "links", "sign")
     return {
         "q": words,
-        "meant": did_you_mean(words, query, lexicon.vocabulary()) or None,
+        "meant": found.meant or None,
         "calls": [row(by_id[pk], request.now) for pk in best if pk in by_id],
         "institutions": [institution_row(one) for one in institutions.for_list()[: asked.limit]],
     }

@@ -1,5 +1,6 @@
 """The catalogue: one page for everyone, and the same page for a member with what fits the startup."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 from madang.core.capacity import Capacity, Request, acting
 from madang.core.text import reader_language
 from madang.engines.eligibility import Facts
-from madang.engines.retrieval.query import Query, did_you_mean
+from madang.engines.retrieval.query import Query
+from madang.engines.retrieval.ranking.searcher import Hit
 from madang.engines.taxonomy import LANGUAGES, Terms
 from madang.institutions.models import Institution
 from madang.people.capacity import AsVisitor
-from madang.programmes import fit, lexicon
+from madang.programmes import fit
+from madang.programmes.asked import note
+from madang.programmes.finding import find
 from madang.programmes.models import Call, Programme
 from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
@@ -38,19 +42,17 @@ class Found:
     total: int
     query: Query | None
     meant: str
+    why: Mapping[int, Hit]
     # The calls that hold the words, before any filter: what facets count.
     base: CallQuerySet
 
 
 def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None) -> Found:
-    """Run a search for a capacity. Fixed number of queries: two for the words, two for the page, one for partners."""
+    """Run a search for a capacity. Words cost one query, or up to three where few calls answer."""
     calls = Call.objects.visible_to(capacity)
-    query, scores, meant = None, None, ""
-    if search.text:
-        words = lexicon.vocabulary()
-        query = catalogue.understood(search, words, lexicon.expansion())
-        scores = catalogue.hits(calls, query, search.text)
-        meant = did_you_mean(search.text, query, words) or ""
+    finding = find(calls, search.text) if search.text else None
+    scores = finding.scores if finding else None
+    if scores is not None:
         calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, now)
     per = PER_PAGE[search.view]
@@ -67,7 +69,10 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
         order = [F("published_at").desc(nulls_last=True), F("pk").desc()] if search.sort == "newest" else []
         rows = found.for_list().prefetch_related("partners__institution")
         page = Paginator(rows.order_by(*order) if order else rows, per).get_page(search.page)
-    return Found(page, page.paginator.count, query, meant, calls)
+    if finding is None:
+        return Found(page, page.paginator.count, None, "", {}, calls)
+    why = finding.answer.why(call.pk for call in page.object_list)
+    return Found(page, page.paginator.count, finding.query, finding.meant, why, calls)
 
 
 def _page_of(ids: list[int], number: int, per: int) -> "Page[Any]":
@@ -194,6 +199,7 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
         search = replace(search, sort="relevance" if search.text else "closing")
     facts = facts_of(startup) if startup else None
     found = look(search, request.capacity, now=request.now, facts=facts)
+    note(request, search, place="startup" if startup else "catalogue", found=found.total)
     counts = count(found.base, search, request.now)
     shown = facets(counts)
     stand = {}
