@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -31,12 +32,14 @@ LEAST_SHARE: Final = 0.08
 class Why:
     """One reason: the startup's words and the call's words for what they share. `mine` None: the reason is `words` alone.
 
-    Where both wrote the same words, they are told once (`theirs` None).
+    Where both wrote the same words, they are told once (`theirs` None). `is_same`: they mean the same, not only something
+    near: a delivery robot is a robot.
     """
 
     words: str
     mine: Phrase | None = None
     theirs: Phrase | None = None
+    is_same: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,10 @@ class Group:
     total: int
     calls: tuple[Suggestion, ...]
 
+    @property
+    def more(self) -> int:
+        return self.total - len(self.calls)
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -72,7 +79,9 @@ class Shown:
     win: tuple[Suggestion, ...]
     win_total: int
     away: tuple[Group, ...]
+    away_total: int
     watch: tuple[Suggestion, ...]
+    has_more: bool
     dismissed: int
     left_out: int
 
@@ -91,7 +100,7 @@ class Amounts:
     watch: int = 6
 
 
-def show(weighed: Weighed, by: Capacity, *, now: datetime, amounts: Amounts = Amounts()) -> Shown:  # noqa: B008  frozen
+def show(weighed: Weighed, by: Capacity, *, now: datetime, amounts: Amounts = Amounts()) -> Shown:
     """Words for the suggestions that are shown. Two queries: the calls, their partners."""
     win, groups = weighed.win[: amounts.win], weighed.away[: amounts.groups]
     watch = weighed.watch[: amounts.watch]
@@ -105,7 +114,12 @@ def show(weighed: Weighed, by: Capacity, *, now: datetime, amounts: Amounts = Am
         win=words(win),
         win_total=len(weighed.win),
         away=tuple(_group(group, words(group.calls[: amounts.in_group]), weighed) for group in groups),
+        away_total=sum(len(group.calls) for group in weighed.away),
         watch=words(watch),
+        has_more=len(win) < len(weighed.win)
+        or len(groups) < len(weighed.away)
+        or len(watch) < len(weighed.watch)
+        or any(len(group.calls) > amounts.in_group for group in groups),
         dismissed=weighed.dismissed,
         left_out=weighed.left_out,
     )
@@ -163,7 +177,7 @@ def whys(one: Candidate, call: Call, weighed: Weighed) -> tuple[Why, ...]:
     """Why this call, most telling first: phrases that mean the same, then sector and stage where no phrase says it."""
     whole = sum(share for _concept, share in one.near.parts)
     told_now = [concept for concept, share in one.near.parts if share >= LEAST_SHARE * whole]
-    heard = hear(_passages(call), lexicon())
+    heard = _heard(tuple(_passages(call)))
     found: dict[str, Why] = {}
     for concept in told_now:
         own = weighed.ties[concept].own
@@ -171,6 +185,12 @@ def whys(one: Candidate, call: Call, weighed: Weighed) -> tuple[Why, ...]:
             found[own] = _why(own, concept, weighed.heard, heard)
     whys = list(found.values())[:WHYS]
     return tuple(whys) if whys else tuple(_plain(one, weighed))
+
+
+@lru_cache(maxsize=4096)
+def _heard(passages: tuple[Passage, ...]) -> Heard:
+    """What public words name. The same few hundred calls are suggested to many startups."""
+    return hear(passages, lexicon())
 
 
 def _why(own: str, theirs: str, mine: Heard, call: Heard) -> Why:
@@ -182,7 +202,7 @@ def _why(own: str, theirs: str, mine: Heard, call: Heard) -> Why:
     if said_theirs is None:
         # Named in the full text alone, which is not read here: the concept's own name stands for it.
         said_theirs = Phrase(words, lang, "text")
-    return Why(words, said_mine, said_theirs)
+    return Why(words, said_mine, said_theirs, own == theirs)
 
 
 def _best(phrases: Sequence[Phrase], lang: str) -> Phrase | None:
@@ -191,10 +211,10 @@ def _best(phrases: Sequence[Phrase], lang: str) -> Phrase | None:
 
 
 def _passages(call: Call) -> Iterable[Passage]:
-    """What a row shows of a call, in every language it is written in."""
-    for where, text in (("title", call.title), ("summary", call.summary), ("programme", call.programme.name)):
-        for lang, words in text:
-            yield Passage(words, lang, where)  # type: ignore[arg-type]  # `Text` knows no other languages
+    """A call's title and summary, as the reader sees them and as they were first written."""
+    for where, text in (("title", call.title), ("summary", call.summary)):
+        for said in {one.lang: one for one in (text.said(), text.original())}.values():
+            yield Passage(said.text, said.lang, where)  # type: ignore[arg-type]  # `Text` knows no other languages
 
 
 def _plain(one: Candidate, weighed: Weighed) -> Iterable[Why]:

@@ -80,18 +80,43 @@ def way(rule: Rule, facts: Facts, *, on: date, today: date, last: date | None, m
     A step counts only if with it everything else but papers is met. A firm that is shut out by two rules, or that two
     facts keep undecided, is more than one step away.
     """
-    if decide(rule, facts, on=on) is MET:
+    outcome = decide(rule, facts, on=on)
+    if outcome is MET:
         return Way(Stand.MET)
     full = _with_papers(rule, facts, on)
-    outcome, missing = _open(rule, full, on)
+    outcome = outcome if full is facts else decide(rule, full, on=on)
     if outcome is MET:
         return Way(Stand.PAPERS, _papers(rule, facts, on))
     if outcome is UNKNOWN:
-        step = _telling(missing)
+        step = _telling(_open(rule, full, on)[1])
         return Way(Stand.STEP, _papers(rule, facts, on), step) if step else Way(Stand.UNKNOWN)
+    if not moves and _is_hopeless(rule, full, on):
+        return Way(Stand.UNMET)
     for step in _tried(rule, full, on=on, today=today, last=last, moves=moves):
         return Way(Stand.STEP, _papers(rule, facts, on), step)
     return Way(Stand.UNMET)
+
+
+def _is_hopeless(rule: Rule, facts: Facts, on: date) -> bool:
+    """Whether a part that must be met is not, and nothing in it can be changed: most calls that shut out, told at once."""
+    return isinstance(rule, All) and any(
+        not any(_may_change(leaf, facts) for leaf in leaves(part)) and decide(part, facts, on=on) is not MET
+        for part in rule.of
+    )
+
+
+def _may_change(leaf: Leaf, facts: Facts) -> bool:
+    match leaf:
+        case FoundingType() | AgeWindow():
+            return facts.founding_type in _FURTHER
+        case Region(places=places):
+            return facts.founding_type == "pre_founder" or not _SITES.isdisjoint(places)
+        case _:
+            return isinstance(leaf, NoArrears | Certificate | IntellectualProperty)
+
+
+_FURTHER: Final = {"pre_founder": ("sole_trader", "corporation"), "sole_trader": ("corporation",)}
+_SITES: Final = frozenset({"branch", "lab", "factory"})
 
 
 def _with_papers(rule: Rule, facts: Facts, on: date) -> Facts:
@@ -157,11 +182,10 @@ def _opens(rule: Rule, facts: Facts, on: date) -> bool:
     return decide(rule, facts, on=on) is MET
 
 
-def _foundings(rule: Rule, facts: Facts) -> list[str]:
+def _foundings(rule: Rule, facts: Facts) -> tuple[str, ...]:
     """The forms a firm could still take, where the rule asks about its form or its age."""
     asks = any(isinstance(leaf, FoundingType | AgeWindow) for leaf in leaves(rule))
-    further = {"pre_founder": ["sole_trader", "corporation"], "sole_trader": ["corporation"]}
-    return further.get(facts.founding_type or "", []) if asks else []
+    return _FURTHER.get(facts.founding_type or "", ()) if asks else ()
 
 
 def _founded(facts: Facts, kind: str, day: date) -> Facts:

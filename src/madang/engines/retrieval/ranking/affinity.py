@@ -1,7 +1,7 @@
 """How near two descriptions lie, by the concepts they name: what a startup says of itself, and what a call asks for.
 
-Both sides are weighted concepts of the lexicon, whatever languages they were written in. Nothing here needs a model or
-an index: the same sum can be written in SQL (`matching.queries.relevance`), and a test holds the two together.
+Both sides are weighted concepts of the lexicon, whatever languages they were written in. Nothing here needs a model.
+`nearness` is the same sum over thousands of descriptions at once, and a test holds the two together.
 """
 
 import math
