@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madang.core.moments import day as day_in_words
-from madang.core.text import reader_language
+from madang.core.text import HTML_CODES, reader_language
 from madang.engines.eligibility import Facts, Rule, Statement, fact_label, leaves
 from madang.engines.eligibility.lists import ARREARS, CERTIFICATES, PLACES
 from madang.engines.eligibility.steps import Step, StepKind
@@ -44,12 +44,16 @@ _REGISTRATION: Final = frozenset({"founding_type", "business_status"})
 
 @dataclass(frozen=True)
 class Told:
-    """A step in words. `address` is where it is done ("" where it is done elsewhere), `label` the words on that link."""
+    """A step in words. `address` is where it is done ("" where it is done elsewhere), `label` the words on that link.
+
+    `lang` is set (as HTML writes it) where the words are a call's own, in another language than the page.
+    """
 
     words: str
     hint: str
     address: str
     label: str
+    lang: str = ""
 
 
 def told(step: Step, startup: Startup, facts: Facts, *, by: date | None, rule: Rule | None) -> Told:
@@ -61,7 +65,8 @@ def told(step: Step, startup: Startup, facts: Facts, *, by: date | None, rule: R
             words = _asked_for(step, facts, lang)
             return Told(words, "", _section(step.what[0], slug), _("Fill it in"))
         case StepKind.ANSWER:
-            return Told(_question(step.what[0], rule, lang), "", "", "")
+            words, spoken = _question(step.what[0], rule, lang)
+            return Told(words, "", "", "", "" if spoken == lang else HTML_CODES[spoken])
         case StepKind.FOUND | StepKind.INCORPORATE:
             return Told(
                 _founding(step, by, lang),
@@ -117,13 +122,14 @@ def _asked_for(step: Step, facts: Facts, lang: str) -> str:
             return str(_ASKED[key]) if key in _ASKED else fact_label(key, lang)
 
 
-def _question(key: str, rule: Rule | None, lang: str) -> str:
-    """The call's own question, in the reader's language or the one it was asked in."""
+def _question(key: str, rule: Rule | None, lang: str) -> tuple[str, str]:
+    """The call's own question with its language: the reader's, or else the one it was asked in."""
     code = key.partition(".")[2]
     for leaf in leaves(rule) if rule else ():
         if isinstance(leaf, Statement) and leaf.key == code:
-            return leaf.text.get(lang) or next(iter(leaf.text.values()), "")
-    return fact_label(key, lang)
+            spoken = lang if lang in leaf.text else next(iter(leaf.text))
+            return leaf.text[spoken], spoken
+    return fact_label(key, lang), lang
 
 
 def _founding(step: Step, by: date | None, lang: str) -> str:
