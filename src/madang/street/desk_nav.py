@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
     "member": (
         ("street:startup_desk", _("Desk")),
+        ("matching:suggestions", _("Suggestions")),
         ("programmes:startup_index", _("Calls")),
         ("startups:profile", _("Profile")),
         ("startups:team", _("Team")),
