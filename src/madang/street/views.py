@@ -98,7 +98,7 @@ def search(request: Request) -> HttpResponse:
     context = {
         "search": asked,
         "calls": calls,
-        "rows": [(call, None) for call in calls.page.object_list[:FOUND_EACH]] if calls else [],
+        "rows": [(call, None, calls.why.get(call.pk)) for call in calls.page.object_list[:FOUND_EACH]] if calls else [],
         "institutions": institutions,
         "startups": startups,
         "calls_url": reverse("programmes:index"),

@@ -34,7 +34,7 @@ def marks(text: str, query: Query) -> list[tuple[int, int]]:
         forms = number_forms(run.text) if run.script == "number" else latin_forms(run.text)
         if not terms.isdisjoint(forms) or (starts and run.text.startswith(starts)):
             found.append((run.start, run.end))
-    return _merged([source.span(start, end) for start, end in found])[:MARK_LIMIT]
+    return merged([source.span(start, end) for start, end in found])[:MARK_LIMIT]
 
 
 def _inside(text: str, words: list[str]) -> list[tuple[int, int]]:
@@ -44,8 +44,8 @@ def _inside(text: str, words: list[str]) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer("|".join(forms), text)]
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted, with what overlaps or touches joined: 창업 + 지원 in 창업지원 is one mark."""
+def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans sorted, with what overlaps or touches joined: 창업 + 지원 in 창업지원 is one mark."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if out and start <= out[-1][1]:

@@ -3,13 +3,13 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import orjson
 from django.db import connection
 
 from madang.core.text import Text
-from madang.engines.retrieval.lexicon import Lexicon, Spot, lexicon
+from madang.engines.retrieval.lexicon import lexicon
 from madang.engines.retrieval.ranking import concepts, words
 from madang.engines.retrieval.ranking.affinity import Heard, Passage, hear
 from madang.engines.retrieval.ranking.index import Prepared
@@ -17,32 +17,10 @@ from madang.engines.retrieval.tokens import Lang
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
 from madang.programmes.models import Call
 from madang.programmes.queries.calls import PUBLIC
+from madang.programmes.spotted import remembering
 
 # How much a passage tells of what a call is about. Its full text names much in passing.
 TITLE, PROGRAMME, CODES, SUMMARY, BODY = 1.0, 0.8, 0.8, 0.6, 0.3
-
-
-class Remembering(Lexicon):
-    """A lexicon that reads line by line and remembers lines: public notices share most of their sentences."""
-
-    def spot(self, text: str, lang: Lang | None = None) -> list[Spot]:
-        out: list[Spot] = []
-        at = 0
-        for line in text.split("\n"):
-            spots = _spots(line, lang) if line.strip() else ()
-            out += [Spot(spot.concept, spot.form, at + spot.start, at + spot.end) for spot in spots]
-            at += len(line) + 1
-        return out
-
-
-@lru_cache(maxsize=50_000)
-def _spots(line: str, lang: Lang | None) -> tuple[Spot, ...]:
-    return tuple(lexicon().spot(line, lang))
-
-
-@cache
-def remembering() -> Lexicon:
-    return Remembering(lexicon().concepts)
 
 
 @cache

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any, Final, Literal
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
-from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Count, F, FloatField, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -163,6 +165,27 @@ def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str
             continue
         calls = calls.filter(chosen_in(name, values))
     return calls
+
+
+def relaxed(calls: CallQuerySet, search: Search, now: datetime) -> dict[str, int]:
+    """How many calls each filter alone keeps away: its name (a facet, "when", "institution") to what leaving it out would
+    give. Only those that would give something, the most first. One query.
+    """
+    filters = [name for name, values in search.chosen.items() if values]
+    filters += ["when"] if search.when != "all" else []
+    filters += ["institution"] if search.institution else []
+    passes: dict[str, Q] = {name: chosen_in(name, values) for name, values in search.chosen.items() if values}
+    passes["when"] = at(search.when, now)
+    if search.institution:
+        passes["institution"] = Q(pk__in=calls.model.objects.run_by(search.institution).values("pk"))
+    rest = {name: [rule for other, rule in passes.items() if other != name and rule] for name in filters}
+    if not rest:
+        return {}
+    found = calls.order_by().aggregate(
+        **{f"n_{name}": Count("pk", filter=reduce(and_, rules, Q(pk__isnull=False))) for name, rules in rest.items()}
+    )
+    counts = {name: found[f"n_{name}"] for name in filters if found[f"n_{name}"]}
+    return dict(sorted(counts.items(), key=lambda one: -one[1]))
 
 
 def at(when: str, now: datetime) -> Q:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import HTML_CODES, Said, Text, reader_language
 from madang.engines import taxonomy
-from madang.engines.retrieval.highlight import marks
+from madang.engines.retrieval.highlight import marks, merged
 from madang.engines.retrieval.query import Query
 from madang.programmes.history import OTHER_FIELDS
 from madang.programmes.models import Call, Programme
+from madang.programmes.reasons import Reason
+from madang.programmes.spotted import remembering
 
 register = template.Library()
 
@@ -42,12 +44,19 @@ def some_terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
 
 
 @register.simple_tag
-def marked(text: Text | Said, query: Query | str | None) -> SafeString | str:
-    """A text in the reader's language with the words that were searched for marked, `lang` set where it differs."""
+def marked(text: Text | Said, query: Query | str | None, reason: Reason | None = None) -> SafeString | str:
+    """A text in the reader's language with the words that were searched for marked, `lang` set where it differs.
+
+    With the reason of a hit, the words of another language that answer are marked, too.
+    """
     said = text.said() if isinstance(text, Text) else text
     words: SafeString | str = said.text
     if isinstance(query, Query):
-        words = _marked(said.text, marks(said.text, query))
+        spans = marks(said.text, query)
+        if reason:
+            spots = remembering().spot(said.text, said.lang)  # type: ignore[arg-type]
+            spans = merged([*spans, *((spot.start, spot.end) for spot in spots if spot.concept in reason.concepts)])
+        words = _marked(said.text, spans)
     if said.text and said.lang != reader_language():
         return format_html('<span lang="{}">{}</span>', HTML_CODES[said.lang], words)
     return words

@@ -15,7 +15,6 @@ from madang.core.capacity import Capacity, Request, acting
 from madang.core.text import reader_language
 from madang.engines.eligibility import Facts
 from madang.engines.retrieval.query import Query
-from madang.engines.retrieval.ranking.searcher import Hit
 from madang.engines.taxonomy import LANGUAGES, Terms
 from madang.institutions.models import Institution
 from madang.people.capacity import AsVisitor
@@ -26,6 +25,7 @@ from madang.programmes.models import Call, Programme
 from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
 from madang.programmes.queries.counts import Counts, count
+from madang.programmes.reasons import Reason, reason
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
@@ -42,7 +42,7 @@ class Found:
     total: int
     query: Query | None
     meant: str
-    why: Mapping[int, Hit]
+    why: Mapping[int, Reason]
     # The calls that hold the words, before any filter: what facets count.
     base: CallQuerySet
 
@@ -71,7 +71,8 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
         page = Paginator(rows.order_by(*order) if order else rows, per).get_page(search.page)
     if finding is None:
         return Found(page, page.paginator.count, None, "", {}, calls)
-    why = finding.answer.why(call.pk for call in page.object_list)
+    hits = finding.answer.why(call.pk for call in page.object_list)
+    why = {call.pk: reason(call, hits[call.pk], finding.answer.read) for call in page.object_list if call.pk in hits}
     return Found(page, page.paginator.count, finding.query, finding.meant, why, calls)
 
 
@@ -179,6 +180,31 @@ def chosen(search: Search, shown: list[Facet]) -> list[tuple[str, str]]:
     return out
 
 
+@dataclass(frozen=True)
+class Ease:
+    """A filter that keeps calls away: its name, how many it keeps away, and the address without it."""
+
+    label: str
+    count: int
+    address: str
+
+
+def eases(search: Search, found: Found, *, now: datetime) -> list[Ease]:
+    """For a search that shows nothing: which filter emptied it. One query, and none where something was found."""
+    if found.total:
+        return []
+    lang = reader_language()
+    titles = {facet: ", ".join(label(facet, code, lang) for code in codes) for facet, codes in search.chosen.items()}
+    titles |= {"when": _("the application period"), "institution": _("one institution only")}
+    out = []
+    for name, n in catalogue.relaxed(found.base, search, now).items():
+        changes: dict[str, Any] = {"when": "all"} if name == "when" else {"institution": ""}
+        if name in search.chosen:
+            changes = {"chosen": {facet: codes for facet, codes in search.chosen.items() if facet != name}}
+        out.append(Ease(titles[name], n, "?" + search.address(**changes)))
+    return out
+
+
 @acting(AsVisitor)
 def index(request: Request) -> HttpResponse:
     """The catalogue for everyone."""
@@ -209,11 +235,12 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
     context = {
         "search": search,
         "found": found,
-        "rows": [(call, stand.get(call.pk)) for call in found.page.object_list],
+        "rows": [(call, stand.get(call.pk), found.why.get(call.pk)) for call in found.page.object_list],
         "facets": shown,
         "times": times(search, counts),
         "sorts": sorts(search, member=startup is not None),
         "chosen": chosen(search, shown),
+        "eases": eases(search, found, now=request.now),
         "startup": startup,
         "institution": houses.filter(slug=search.institution).first() if search.institution else None,
         "feed_query": search.address(view="list", sort="closing"),
