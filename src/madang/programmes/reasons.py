@@ -60,7 +60,13 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
     points = hit.parts.get("concepts", 0.0)
     gains = sum(shared.gain for shared in hit.shared) or 1.0
     pairs = [_pair(call, shared, read, points * shared.gain / gains) for shared in hit.shared[:MOST]]
-    named = {"meaning": _("Meaning"), "concepts": _("What it is about"), "words": _("Same words"), "exact": _("Exact")}
+    named = {
+        "meaning": _("Meaning"),
+        "concepts": _("What it is about"),
+        "words": _("Same words"),
+        "exact": _("Exact"),
+        "alike": _("Near the best answers"),
+    }
     worth = {name: round(hit.parts.get(name, 0.0), 2) for name in PARTS}
     parts = [Part(named[name], points, name == "concepts") for name, points in worth.items() if points]
     score = round(sum(part.points for part in parts), 2)

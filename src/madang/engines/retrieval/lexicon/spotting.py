@@ -15,6 +15,8 @@ TEXT_LIMIT = 100_000
 NEAR = 150
 """Symbols to either side of a form in which a rule's `near` looks: about two sentences. A query lies within it."""
 
+_WORDS_TOO = frozenset("tips lips dips oasis ace aids cat fit gap pet rise seed smart star step act eat".split())
+
 POWER = 1.5
 """A match weighs its letters to this power: the whole beats its parts, and 지원 + 금융 beats 지원금 + 융."""
 
@@ -24,7 +26,7 @@ _SHORT = 3  # a match across a space needs more syllables than this, or must beg
 
 
 class _Entry(NamedTuple):
-    """One form of one concept as the spotter needs it; `shouted`: English only counts it in capitals (IT, US)."""
+    """One form of one concept as the spotter needs it; `shouted`: English only counts it in capitals (IT, TIPS)."""
 
     concept: str
     form: str
@@ -79,7 +81,7 @@ class Spotter:
             self._forms[key] = (*known, self._entry(concept.id, form, rules.get(key, ())))
 
     def _entry(self, concept: str, form: str, rules: Sequence[Rule]) -> _Entry:
-        shouted = len(form) < 4 and form.isupper() and form.lower() in STOP_EN
+        shouted = form.isupper() and (form.lower() in STOP_EN or form.lower() in _WORDS_TOO)
         if not rules:
             return _Entry(concept, form, shouted=shouted)
         near = tuple(self.alphabet.write(one) for rule in rules for one in rule.near)
@@ -95,7 +97,7 @@ class Spotter:
         """Concepts of a text in reading order. Offsets are those of `text` as given. Never raises.
 
         Of forms that overlap the longest wins, then the first, unless more of the text is read otherwise. A form of
-        two concepts gives those whose `near` holds, else those that ask for nothing. `lang` "en" reads IT and US as
+        two concepts gives those whose `near` holds, else those that ask for nothing. `lang` "en" reads IT and TIPS as
         concepts in capitals only; None does so, too.
         """
         stream = self.alphabet.stream(text[:TEXT_LIMIT])

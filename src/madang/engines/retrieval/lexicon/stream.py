@@ -20,6 +20,12 @@ _HANGUL = re.compile(r"[가-힣][가-힣 ]*")
 _HAN = re.compile(r"[一-鿿]+")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{4,})*")  # no articles among them
 _SPECIAL = re.compile(r"[A-Z]{2}|[&+#]|\b[aA]$", re.ASCII)  # what `learn` looks for
+_APART = frozenset(
+    "customs succession severance securities engine fitness hospitality provident vacation vacate animal animation anime"
+    " fabrication officer authority authorisation authorization consumable consumables important importance presentation"
+    " publication convention experiment competent designation season seasoning utility emergence transit organ"
+    " intern internship oriental secure busy".split()
+)  # words whose stem is that of another thing: customs and customer, engine and engineer
 _SPELLINGS = {"is": "iz", "our": "or", "tre": "ter", "mme": "m"}
 _BRITISH = re.compile(r"(?<=..)(is(?=e|ing|ation)|our|tre|mme)(e|ed|er|ers|es|ing|ation|ations|s|)$")
 _ARTICLE_END = re.compile(r" [a-z]")
@@ -130,12 +136,14 @@ class Alphabet:
         _put(out, symbols, self._word(parts.group(2), new), middle, run.end)
 
     def _known(self, word: str) -> bool:
-        return word in self.kept or stem(_american(word)) in self.codes
+        return word in self.kept or _stem(word) in self.codes
 
     def _word(self, word: str, new: bool) -> str:
         if word.isdigit():
             return self._code("#" + word, new)
-        return self._code("=" + word if word in self.kept else stem(_american(word)), new)
+        if word in self.kept:
+            return self._code("=" + word, new)
+        return self._code(_stem(word), new)
 
     def _code(self, key: str, new: bool) -> str:
         if new and key not in self.codes:
@@ -161,6 +169,15 @@ def _joined(source: Folded, last: int, start: int) -> bool:
     first, _ = source.span(last, start)
     after, _ = source.span(start, start + 1)
     return all(char in _JOINS or char.isspace() for char in source.source[first:after])
+
+
+def _stem(word: str) -> str:
+    """Snowball's stem of one spelling, but for words that it would take for others."""
+    if word in _APART:
+        return "=" + word
+    if word[-1] == "s" and word[:-1] in _APART:
+        return "=" + word[:-1]
+    return stem(_american(word))
 
 
 @lru_cache(maxsize=20_000)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from madang.engines.retrieval.lexicon import Lexicon, Spot
 
-K = 0.8
-B = 0.5
+K = 0.5
+B = 0.25
 TYPICAL = 14.0
 """Mentions of concepts in a usual text: a constant, as in `words`."""
 
-TITLE = 2.5  # how often a mention in the title counts
+TITLE = 1.5  # how often a mention in the title counts
 
 
 CLOSE = 0.5
@@ -22,11 +22,11 @@ CLOSE = 0.5
 class Links:
     """How far holding one concept answers for another."""
 
-    narrower: float = 0.8  # asked for a robot, has a humanoid
-    broader: float = 0.4  # asked for a humanoid, has robots
-    related: float = 0.25
+    narrower: float = 0.6  # asked for a robot, has a humanoid
+    broader: float = 0.2  # asked for a humanoid, has robots
+    related: float = 0.4
     sibling: float = 0.12
-    fade: float = 0.7  # for every further step up or down
+    fade: float = 0.6  # for every further step up or down
     least: float = 0.05
 
 

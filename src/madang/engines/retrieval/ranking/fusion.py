@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
-PARTS = ("meaning", "concepts", "words", "exact")
+PARTS = ("meaning", "concepts", "words", "exact", "alike")
 """In the order they are added. A part without evidence is 0."""
 
 
@@ -20,6 +20,7 @@ class Weights:
     words: float = 0.1  # at most: same-language evidence must not outrank the other languages
     alone: float = 3.0  # the same where the query holds no concept and there is no meaning to go by
     exact: float = 2.0  # for every quoted phrase, name and number found
+    alike: float = 1.0  # for lying near the best answers, in parts of the best score so far
 
 
 WEIGHTS = Weights()
@@ -44,6 +45,7 @@ class Evidence:
 def fuse(evidence: Evidence, *, weights: Weights = WEIGHTS) -> dict[str, Scores]:
     """The parts of every document's score, by name in the order of `PARTS`; `total` adds them up.
 
+    "alike" is 0 here: it looks at the answers that the other parts give (`feedback`).
     BM25 of one language is never standardised into a pool of three: it would lift same-language noise.
     """
     no_guide = evidence.meaning is None and not np.any(evidence.concepts)
@@ -55,6 +57,7 @@ def fuse(evidence: Evidence, *, weights: Weights = WEIGHTS) -> dict[str, Scores]
         "concepts": np.float32(weights.concepts) * evidence.concepts,
         "words": np.float32(weights.alone if no_guide else weights.words) * np.minimum(evidence.words, 1),
         "exact": np.float32(weights.exact) * np.minimum(evidence.exact, 1),
+        "alike": np.zeros_like(evidence.concepts),
     }
 
 

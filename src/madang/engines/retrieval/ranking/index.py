@@ -30,10 +30,14 @@ class Prepared:
 
 
 class Index:
-    """Postings of all documents. Rows are numbered over the segments in order; merging renumbers: see `version`."""
+    """Postings of all documents. Rows are numbered over the segments in order; merging renumbers: see `version`.
 
-    def __init__(self) -> None:
-        self.keys = Keys()
+    `listed` are the keys that can also be read document by document: the concepts.
+    """
+
+    def __init__(self, listed: Iterable[str] = ()) -> None:
+        self.keys = Keys(listed)
+        self.listed = len(self.keys)
         self.segments: list[Segment] = []
         self.version = 0
         self._where: dict[str, tuple[Segment, int]] = {}
@@ -124,6 +128,17 @@ class Index:
         starts = [start for start, _ in self.offsets()]
         return [self.segments[at].ids[row - starts[at]] for at, row in zip(places, rows.tolist(), strict=True)]
 
+    def listed_of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(key numbers, impacts) of the listed keys of a row."""
+        for start, segment in self.offsets():
+            if row < start + len(segment):
+                return segment.listed_of(row - start)
+        raise IndexError(row)
+
+    def lengths(self) -> Scores:
+        """float32 by row: the length of the vector of impacts of the listed keys."""
+        return np.concatenate([segment.lengths for segment in self.segments] or [np.zeros(0, dtype=np.float32)])
+
     def impact(self, number: int, row: int) -> float:
         """How strongly one row holds a key; 0 where it does not."""
         for start, segment in self.offsets():
@@ -137,7 +152,7 @@ class Index:
         self.remove(batch)
         number = self.keys.number
         bags = ({number(key): impact for key, impact in one.keys.items()} for one in batch.values())
-        self._take(segment_of(list(batch), bags))
+        self._take(segment_of(list(batch), bags, listed=self.listed))
         for one in batch.values():
             self.keys.count(np.array([number(key) for key in one.keys], dtype=np.int64), 1)
         small = [segment for segment in self.segments if len(segment) < SMALL]

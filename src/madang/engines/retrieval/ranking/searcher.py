@@ -13,6 +13,7 @@ from . import concepts, words
 from .concepts import Wanted, neighbours, wanted
 from .documents import Document
 from .exact import needles
+from .feedback import alike
 from .fusion import WEIGHTS, Evidence, Scores, Weights, fuse, total
 from .index import Index, Prepared
 from .understanding import Reader, Understood
@@ -76,7 +77,8 @@ class Searcher:
     ) -> None:
         self.lexicon = lexicon
         self.weights = weights
-        self.index = Index()
+        self.index = Index("c:" + concept.id for concept in lexicon)
+        self._weights = np.array([concept.weight for concept in lexicon], dtype=np.float32)
         self._reader = Reader(lexicon)
         self._held: dict[str, tuple[tuple[str, float], ...]] = {}
         self.add(documents)
@@ -148,6 +150,7 @@ class Searcher:
             return Ranking(self, [], {}, [])
         asked = self._wanted(read)
         parts = fuse(self._evidence(read, asked, pool, meaning), weights=self.weights)
+        parts["alike"] = self._alike(total(parts), pool)
         scores = np.where(pool, total(parts), -np.inf)
         least = -np.inf if everything or meaning is not None else 0.0
         return Ranking(self, self._best(scores, limit, least), parts, asked)
@@ -189,6 +192,14 @@ class Searcher:
             index.held([index.keys.known(key) for key in needle.keys], held)
             exact += np.float32(needle.worth) * held
         return Evidence(shares, said, exact, meaning, pool)
+
+    def _alike(self, scores: Scores, pool: NDArray[np.bool_]) -> Scores:
+        greatest = max(float(scores[pool].max()), 0.0)
+        if not greatest or not self.weights.alike:
+            return np.zeros_like(scores)
+        held = self.index.keys.counts(self.index.listed)
+        telling = self._weights * np.log1p((len(self) + 1) / (held + 1)).astype(np.float32)
+        return np.float32(self.weights.alike * greatest) * alike(self.index, scores, pool, telling)
 
     def _words(self, read: Understood) -> list[tuple[int, float]]:
         """Terms of the query with their share of it by rarity; shares add up to 1."""
