@@ -31,7 +31,7 @@ def look_out() -> None:
     May run twice or die half way: a finding is kept once, and the mark moves on only at the end.
     """
     now = clock.now()
-    mark, _new = Lookout.objects.get_or_create(name=_MARK, defaults={"until": now - OVERLAP})
+    mark, _new = Lookout.objects.get_or_create(name=_MARK, defaults={"until": now - timedelta(hours=1)})
     if has_changed(mark.until - OVERLAP, now):
         for search in SavedSearch.objects.live().order_by("pk").iterator(chunk_size=200):
             try:

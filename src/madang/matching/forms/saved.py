@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core.clean import one_line
 from madang.core.forms import TicksField
-from madang.matching.models import DAYS, LANGUAGES, SavedSearch
+from madang.matching.models import DAYS, LANGUAGES, USUAL_DAYS, SavedSearch
 
 # Zones of readers: the street's two countries, and where its startups go. Cities, since that is what people know.
 ZONES: Final[tuple[tuple[str, str | Promise], ...]] = (
@@ -78,7 +78,11 @@ class MailChoicesForm(Agreeing):
     """When mail comes, and which closing dates it reminds of."""
 
     reminds = forms.BooleanField(label=_("Remind me of closing dates"), required=False)
-    days = TicksField(label=_("How long before"), choices=[(str(day), DAY_WORDS[day]) for day in DAYS], required=False)
+    days = TicksField(
+        label=_("How long before"),
+        error_messages={"required": _("Choose at least one day, or take the reminders off.")},
+        choices=[(str(day), DAY_WORDS[day]) for day in DAYS],
+    )
     zone = forms.ChoiceField(label=_("Your time zone"), choices=ZONES)
     hour = forms.TypedChoiceField(
         label=_("Not before"), coerce=int, choices=HOURS, help_text=_("One morning mail holds everything of the day.")
@@ -91,8 +95,9 @@ class MailChoicesForm(Agreeing):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("reminds") and not cleaned.get("days") and "days" not in self.errors:
-            self.add_error("days", forms.ValidationError(_("Choose at least one day, or take the reminders off.")))
-        if cleaned.get("reminds"):
+        if not cleaned.get("reminds"):
+            self.errors.pop("days", None)  # no days are needed where nothing is reminded of
+            cleaned.setdefault("days", list(USUAL_DAYS))
+        else:
             self.must_agree(_("Tick this to be reminded by e-mail, or take the reminders off."))
         return cleaned

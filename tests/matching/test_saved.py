@@ -1,0 +1,381 @@
+"""Searches people keep: what is new in them, whose they are, their pages and their feeds."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from madang.core import clock
+from madang.core.policy import Refused
+from madang.core.text import Text
+from madang.matching import links
+from madang.matching.actions import saved as actions
+from madang.matching.actions import saved_findings
+from madang.matching.models import Finding, SavedSearch
+from madang.matching.policy import saved as policy
+from madang.matching.queries.saved import kept_address
+from madang.people.capacity import AsSelf
+from madang.people.models import Consent
+from madang.programmes.models import Call
+from madang.programmes.queries.catalogue import Search
+from tests.factories.people import make_person
+from tests.factories.programmes import NOW, make_call, make_institution
+from tests.factories.saved import make_news, make_reader, make_search
+from tests.factories.startups import make_member, make_startup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english(own_language: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with translation.override("en"):
+        yield
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+# What is new
+
+
+def test_only_what_appears_after_saving_is_new_and_it_is_found_once():
+    make_call("There before")
+    search = make_search()
+
+    first = make_news(search, "Came later")
+    again = saved_findings.find(search, now=NOW + timedelta(minutes=2))
+
+    assert again == 0
+    assert [finding.call for finding in Finding.objects.all()] == [first]
+
+
+def test_a_draft_is_found_when_it_is_published_and_not_before():
+    search = make_search()
+    draft = make_call(status="draft", published_at=None)
+
+    before = saved_findings.find(search, now=NOW)
+    Call.objects.filter(pk=draft.pk).update(status="published", published_at=NOW)
+    after = saved_findings.find(search, now=NOW)
+
+    assert (before, after) == (0, 1)
+
+
+def test_calls_of_an_institution_that_is_not_listed_are_never_found():
+    search = make_search()
+    house = make_institution(is_listed=False)
+    make_call(institution=house)
+
+    assert saved_findings.find(search, now=NOW) == 0
+
+
+def test_filters_narrow_what_is_found():
+    search = make_search(None, "sector=robotics")
+    make_call(sectors=["ai"])
+    wanted = make_call(sectors=["robotics"])
+
+    saved_findings.find(search, now=NOW)
+
+    assert [finding.call for finding in Finding.objects.all()] == [wanted]
+
+
+def test_a_call_is_new_when_it_opens_and_when_it_comes_near_its_closing_time():
+    opens = make_call(opens_at=NOW + timedelta(hours=1), closes_at=NOW + timedelta(days=30))
+    near = make_call(closes_at=NOW + timedelta(days=7, hours=1))
+    now_open, this_week = make_search(), make_search(None, "when=week")
+
+    later = NOW + timedelta(hours=2)
+    for search in (now_open, this_week):
+        saved_findings.find(search, now=later)
+
+    assert {(finding.search, finding.call) for finding in Finding.objects.all()} == {(now_open, opens), (this_week, near)}
+
+
+def test_looking_out_goes_on_where_it_stopped_and_looks_only_when_something_changed(monkeypatch: pytest.MonkeyPatch):
+    search = make_search()
+    saved_findings.look_out()
+    Call.objects.update(updated_at=NOW - timedelta(days=1))
+    at = NOW + timedelta(minutes=20)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    saved_findings.look_out()
+
+    quiet = saved_findings.has_changed(at - timedelta(minutes=5), at + timedelta(minutes=1))
+    call = make_call(published_at=at)
+    Call.objects.filter(pk=call.pk).update(updated_at=at)
+    stirred = saved_findings.has_changed(at - timedelta(minutes=5), at + timedelta(minutes=1))
+    saved_findings.look_out()
+
+    assert (quiet, stirred) == (False, True)
+    assert [(finding.search, finding.call) for finding in Finding.objects.all()] == [(search, call)]
+
+
+def test_one_broken_search_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch):
+    make_search(None, "sector=ai", name="broken")
+    make_search(None, name="whole")
+    make_call()
+    whole = saved_findings.matching
+
+    def half(search: Search, *, now: Any) -> Any:
+        if search.chosen:
+            raise RuntimeError
+        return whole(search, now=now)
+
+    monkeypatch.setattr(saved_findings, "matching", half)
+    saved_findings.look_out()
+
+    assert [finding.search.name for finding in Finding.objects.select_related("search")] == ["whole"]
+
+
+# Keeping
+
+
+def test_how_a_list_was_sorted_and_paged_is_not_part_of_what_is_looked_for():
+    one = Search(text="robot", chosen={"sector": ("ai",)}, sort="newest", view="table", page=3)
+
+    assert kept_address(one) == "q=robot&sector=ai"
+
+
+def test_a_search_is_saved_once_also_by_the_database():
+    person = make_reader()
+    search = make_search(person, "sector=ai")
+
+    with pytest.raises(Refused, match="already saved"):
+        make_search(person, "sort=newest&sector=ai")
+    search.pk, search.public_id = None, "another"
+    with pytest.raises(IntegrityError, match="matching_a_search_is_saved_once"), transaction.atomic():
+        search.save(force_insert=True)
+
+
+def test_the_same_search_may_be_kept_for_oneself_and_for_a_startup():
+    member = make_member(person=make_reader())
+
+    make_search(member.person, "sector=ai")
+    make_search(member.person, "sector=ai", startup=member.startup)
+
+    assert SavedSearch.objects.count() == 2
+
+
+def test_nobody_keeps_more_than_fifty(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(policy, "MOST", 2)
+    person = make_reader()
+    make_search(person, "sector=ai")
+    make_search(person, "sector=robotics")
+
+    with pytest.raises(Refused, match="You have 2 saved searches"):
+        make_search(person, "sector=bio")
+
+    assert SavedSearch.objects.count() == 2
+
+
+def test_mail_needs_the_consent_and_a_list_does_not():
+    person = make_person()
+
+    with pytest.raises(Refused, match="Agree to e-mail first"):
+        make_search(person, pace="daily")
+    kept = make_search(person, pace="never")
+
+    assert list(SavedSearch.objects.all()) == [kept]
+
+
+def test_nobody_changes_the_search_of_another():
+    search, stranger = make_search(), AsSelf(make_reader())
+
+    for move in (
+        lambda: actions.pause(search=search, by=stranger, now=NOW),
+        lambda: actions.remove(search=search, by=stranger),
+        lambda: actions.open_feed(search=search, by=stranger),
+        lambda: actions.change(search=search, name="x", pace="never", language="en", by=stranger, now=NOW),
+    ):
+        with pytest.raises(Refused, match="Only the person who saved"):
+            move()
+    assert SavedSearch.objects.values_list("name", "pace", "feed_is_open").get() == ("Sample search", "daily", False)
+
+
+# Pages
+
+
+def test_saving_asks_for_consent_beside_the_tick_and_loses_nothing():
+    person = make_person(language="en")
+    client = signed_in(person)
+    address = reverse("matching:search_new") + "?q=robot&sector=robotics"
+
+    form = client.get(address).content.decode()
+    refused = client.post(address, {"name": "Robots", "pace": "weekly", "language": "ko"})
+    made = client.post(address, {"name": "Robots", "pace": "weekly", "language": "ko", "agrees": "on"})
+
+    assert "“robot”" in form
+    assert 'value="robot"' in form
+    assert refused.status_code == 422
+    assert "Tick this to get e-mail" in refused.content.decode()
+    assert 'value="Robots"' in refused.content.decode()
+    kept = SavedSearch.objects.get()
+    assert (kept.name, kept.pace, kept.language, kept.address) == ("Robots", "weekly", "ko", "q=robot&sector=robotics")
+    assert made.headers["Location"] == reverse("matching:search", args=[kept.public_id])
+    assert Consent.objects.standing().get(person=person, purpose="digest").text_version == "2026-12"
+
+
+def test_a_visitor_signs_in_first_and_comes_back_to_the_search():
+    answer = Client().get(reverse("matching:search_new") + "?q=robot&sector=ai")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/en/account/login/?next=/en/me/searches/new%3Fq%3Drobot%26sector%3Dai"
+
+
+def test_a_saved_search_leads_to_itself_when_it_is_saved_again():
+    search = make_search(None, "sector=ai")
+
+    answer = signed_in(search.person).get(reverse("matching:search_new") + "?sector=ai&sort=newest")
+
+    assert answer.headers["Location"] == reverse("matching:search", args=[search.public_id])
+
+
+def test_a_search_for_a_startup_of_others_is_as_absent():
+    person, foreign = make_reader(), make_startup()
+    client = signed_in(person)
+    address = reverse("matching:search_new")
+
+    assert client.get(f"{address}?sector=ai&for={foreign.slug}").status_code == 404
+    assert client.get(f"{address}?sector=ai&for=no-such").status_code == 404
+
+
+def test_the_search_of_another_answers_as_one_that_is_not_there():
+    search, client = make_search(), signed_in(make_reader())
+
+    for name in ("matching:search", "matching:search_edit"):
+        foreign = client.get(reverse(name, args=[search.public_id]))
+        absent = client.get(reverse(name, args=["0123456789abcdef"]))
+        assert (foreign.status_code, absent.status_code) == (404, 404)
+    assert client.post(reverse("matching:search_do", args=[search.public_id, "remove"])).status_code == 404
+    assert SavedSearch.objects.exists()
+
+
+def test_what_is_new_stands_first_until_it_was_looked_at():
+    search = make_search()
+    make_news(search, "Fresh call")
+    client, page = signed_in(search.person), reverse("matching:search", args=[search.public_id])
+
+    before = client.get(page).content.decode()
+    listed = client.get(reverse("matching:searches")).content.decode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW + timedelta(minutes=5))
+        client.post(reverse("matching:search_do", args=[search.public_id, "look"]))
+    after = client.get(page).content.decode()
+
+    assert "1 new" in listed
+    assert before.index("Fresh call") < before.index("Mark all as seen")
+    assert "Nothing new." in after
+    assert after.index("Found earlier") < after.index("Fresh call")
+
+
+def test_what_was_taken_back_is_neither_shown_nor_counted():
+    search = make_search()
+    call = make_news(search, "Taken back")
+    Call.objects.filter(pk=call.pk).update(status="archived")
+    client = signed_in(search.person)
+
+    assert "Taken back" not in client.get(reverse("matching:search", args=[search.public_id])).content.decode()
+    assert "1 new" not in client.get(reverse("matching:searches")).content.decode()
+
+
+def test_a_startups_search_says_how_it_stands_while_one_belongs_to_it():
+    member = make_member(person=make_reader())
+    search = make_search(member.person, "sector=ai", startup=member.startup)
+    rule = {"version": 1, "rule": {"type": "region", "any_of": ["KR-26"]}}
+    make_news(search, sectors=["ai"], rule=rule)
+    client, page = signed_in(member.person), reverse("matching:search", args=[search.public_id])
+
+    inside = client.get(page).content.decode()
+    member.startup.memberships.all().delete()
+    outside = client.get(page).content.decode()
+
+    assert "Not met." in inside
+    assert "Not met." not in outside
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_list_costs_six_queries_whatever_the_rows(rows: int, django_assert_num_queries: Any):
+    person = make_reader()
+    house = make_institution()
+    for number in range(rows):
+        search = make_search(person, f"q=word{number}&institution={house.slug}", startup=make_startup())
+        Finding.objects.create(search=search, call=make_call(), found_at=NOW + timedelta(minutes=1))
+    client = signed_in(person)
+
+    with django_assert_num_queries(6):  # session, person, searches, institutions, consent, address
+        page = client.get(reverse("matching:searches")).content.decode()
+
+    assert page.count("1 new") == rows
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_one_search_costs_eight_queries_whatever_it_found(rows: int, django_assert_num_queries: Any):
+    search = make_search()
+    for number in range(rows):
+        make_news(search, f"Call {number}")
+    client = signed_in(search.person)
+
+    with django_assert_num_queries(8):  # session, person, search, new, partners, earlier, consent, address
+        page = client.get(reverse("matching:search", args=[search.public_id])).content.decode()
+
+    assert page.count("<article") == rows
+
+
+# Feeds
+
+
+def feed_of(search: SavedSearch) -> Any:
+    search.refresh_from_db()
+    return Client().get(links.feed(search))
+
+
+def test_a_private_feed_needs_no_account_and_ends_with_its_link():
+    search = make_search(None, "sector=ai", name="Robots & co")
+    by = AsSelf(search.person)
+    make_news(search, Text(ko="새 공고", en="New call", source="ko"), sectors=["ai"])
+
+    closed = feed_of(search)
+    actions.open_feed(search=search, by=by)
+    opened, first_link = feed_of(search), links.feed(search)
+    actions.open_feed(search=search, by=by)
+    old, new = Client().get(first_link), feed_of(search)
+    actions.close_feed(search=search, by=by)
+
+    assert (closed.status_code, opened.status_code, old.status_code, new.status_code) == (404, 200, 404, 200)
+    assert feed_of(search).status_code == 404
+    body = opened.content.decode()
+    assert "<title>Robots &amp; co · Madang</title>" in body
+    assert "<title>New call</title>" in body
+    assert opened.headers["Cache-Control"] == "private, max-age=600"
+
+
+@pytest.mark.parametrize("token", ["x", "0123456789abcdef-1", "0123456789abcdef-1.AAAA", "a.b.c", "%00", "-.-"])
+def test_a_made_up_feed_link_leads_nowhere(token: str):
+    assert Client().get(f"/en/feeds/{token}").status_code == 404
+
+
+def test_the_feed_of_a_removed_search_or_of_somebody_who_left_is_gone():
+    search = make_search()
+    actions.open_feed(search=search, by=AsSelf(search.person))
+    assert feed_of(search).status_code == 200
+
+    type(search.person).objects.filter(pk=search.person.pk).update(is_active=False)
+
+    assert feed_of(search).status_code == 404
+
+
+def test_pausing_ends_mail_until_it_is_taken_up_and_what_came_meanwhile_is_not_mailed():
+    search = make_search()
+    by = AsSelf(search.person)
+    actions.pause(search=search, by=by, now=NOW)
+    make_news(search, "While paused")
+
+    actions.resume(search=search, by=by, now=NOW + timedelta(hours=1))
+
+    assert not Finding.objects.untold().exists()
