@@ -222,11 +222,11 @@ class Searcher:
     def shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
         """The concepts asked for that one row holds, strongest first."""
         out: list[Shared] = []
+        numbers, impacts = self.index.listed_of(row)
+        holds = dict(zip(numbers.tolist(), impacts.tolist(), strict=True))
+        known = self.index.keys.known
         for want in asked:
-            gains = (
-                (want.share * factor * self.index.impact(self.index.keys.known("c:" + one), row), one)
-                for one, factor in want.held_by
-            )
+            gains = ((want.share * factor * holds.get(known("c:" + one), 0.0), one) for one, factor in want.held_by)
             gain, held = max(gains, key=lambda pair: pair[0])
             if gain > 0:
                 out.append(Shared(want.concept, held, gain))
