@@ -65,7 +65,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """One startup in business with what rules may ask of it."""
 
     startup: Startup
@@ -73,17 +73,17 @@ class _Known:
 
 
 _lock = threading.Lock()
-_street: tuple[float, tuple[_Known, ...]] | None = None
+_street: tuple[float, tuple[Known, ...]] | None = None
 
 
-def _all_known() -> tuple[_Known, ...]:
+def all_known() -> tuple[Known, ...]:
     """Every startup in business. Read at most once in five minutes a process: a preview is drawn at every keystroke's rest."""
     global _street
     with _lock:
         held = _street
     if held is None or time.monotonic() - held[0] > FRESH_SECONDS:
         rows = Startup.objects.filter(operation=Startup.Operation.ACTIVE).with_facts().order_by("pk")
-        held = (time.monotonic(), tuple(_Known(startup, facts_of(startup)) for startup in rows))
+        held = (time.monotonic(), tuple(Known(startup, facts_of(startup)) for startup in rows))
         with _lock:
             _street = held
     return held[1]
@@ -98,7 +98,7 @@ def forget() -> None:
 
 def trial(rule: Rule, *, on: date) -> Trial:
     """Try a rule on every startup in business. One query, ten more every five minutes, whatever the number of startups."""
-    known = _all_known()
+    known = all_known()
     counted = share(rule, [one.facts for one in known], on=on)
     # What was agreed to may have been taken back a second ago: asked anew every time.
     agreed = dict(Startup.objects.filter(shares_with_staff=True).values_list("pk", "is_public"))
@@ -112,9 +112,9 @@ def rounded(count: int) -> int | None:
     return None if count < SMALL else SMALL * round(count / SMALL)
 
 
-def _picked(rule: Rule, willing: Sequence[_Known], on: date) -> list[_Known]:
+def _picked(rule: Rule, willing: Sequence[Known], on: date) -> list[Known]:
     """Some of each outcome, spread over the street's age rather than its newest or oldest."""
-    by_outcome: dict[Outcome, list[_Known]] = {outcome: [] for outcome in _WANTED}
+    by_outcome: dict[Outcome, list[Known]] = {outcome: [] for outcome in _WANTED}
     for one in willing:
         by_outcome[decide(rule, one.facts, on=on)].append(one)
     picked = [one for outcome, most in _WANTED.items() for one in _spread(by_outcome[outcome], most)]
@@ -122,11 +122,11 @@ def _picked(rule: Rule, willing: Sequence[_Known], on: date) -> list[_Known]:
     return picked + rest[: SAMPLES - len(picked)]
 
 
-def _spread(rows: list[_Known], most: int) -> list[_Known]:
+def _spread(rows: list[Known], most: int) -> list[Known]:
     return rows[:: max(1, len(rows) // most)][:most]
 
 
-def _sample(one: _Known, rule: Rule, on: date, *, is_public: bool) -> Sample:
+def _sample(one: Known, rule: Rule, on: date, *, is_public: bool) -> Sample:
     answer = evaluate(rule, one.facts, on=on)
     lang = reader_language()
     met = answer.outcome is Outcome.MET

@@ -16,10 +16,12 @@ from madang.core.moments import moment as moment_in_words
 from madang.core.text import LANGUAGES, Said, Text, reader_language
 from madang.engines.eligibility import outline
 from madang.people.capacity import AsSelf, AsVisitor
-from madang.programmes import fit
+from madang.programmes import fit, resident
 from madang.programmes.actions import keeping
 from madang.programmes.models import Attachment, Call, SavedCall, Stage
 from madang.programmes.prose import prose
+from madang.programmes.queries import catalogue
+from madang.programmes.reasons import Reason, reason
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
@@ -88,8 +90,11 @@ def page_context(request: Request, call: Call) -> dict[str, Any]:
         }
         for contact in call.contacts
     ]
+    sought = catalogue.read(request.GET).text
     return {
         "call": call,
+        "sought": sought,
+        "reason": _reason(call, sought) if sought else None,
         "body": body,
         "prose": prose(body.text, body.lang) if body.text else None,
         "wordings": [call.body.said(lang) for lang, _words in call.body if lang != body.lang],
@@ -103,6 +108,13 @@ def page_context(request: Request, call: Call) -> dict[str, Any]:
         .exclude(pk=call.pk)
         .order_by("-opens_at")[:5],
     }
+
+
+def _reason(call: Call, sought: str) -> Reason | None:
+    """Why the words that led here found this call; None where they did not."""
+    answer = resident.answer(sought)
+    hit = answer.why([call.pk]).get(call.pk)
+    return reason(call, hit, answer.read) if hit else None
 
 
 def _wording(text: Text, asked: str) -> Said:
