@@ -1,5 +1,6 @@
 """Finding the lexicon's concepts in a text: the longest forms that lie side by side, each by its rules."""
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ TEXT_LIMIT = 100_000
 NEAR = 150
 """Symbols to either side of a form in which a rule's `near` looks: about two sentences. A query lies within it."""
 
-_WORDS_TOO = frozenset("tips lips dips oasis ace aids cat fit gap pet rise seed smart star step act eat".split())
+_LETTERS = re.compile(r"[^A-Za-z]+")
+_WORDS_TOO = frozenset(["tips", "lips", "dips", "oasis", "ace", "aids", "cat", "fit", "gap", "pet", "rise", "seed", "smart", "star", "step", "act", "eat"])
 
 POWER = 1.5
 """A match weighs its letters to this power: the whole beats its parts, and 지원 + 금융 beats 지원금 + 융."""
@@ -81,7 +83,8 @@ class Spotter:
             self._forms[key] = (*known, self._entry(concept.id, form, rules.get(key, ())))
 
     def _entry(self, concept: str, form: str, rules: Sequence[Rule]) -> _Entry:
-        shouted = form.isupper() and (form.lower() in STOP_EN or form.lower() in _WORDS_TOO)
+        plain = _LETTERS.sub("", form).lower()
+        shouted = form.isupper() and (plain in STOP_EN or plain in _WORDS_TOO)
         if not rules:
             return _Entry(concept, form, shouted=shouted)
         near = tuple(self.alphabet.write(one) for rule in rules for one in rule.near)

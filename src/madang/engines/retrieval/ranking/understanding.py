@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from madang.engines.retrieval.hangul import from_keys, letters
 from madang.engines.retrieval.lexicon import LANGS, Lexicon, Spot
-from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, fold, folded, runs, stem
+from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, fold, folded, runs, stem, word_list
 from madang.engines.retrieval.vocabulary import Vocabulary
 
 from .words import bare
@@ -73,7 +73,7 @@ class Reader:
             lower = word.lower()
             if lower not in STOP_EN and stem(lower) not in self._stems:
                 yield from self._apart(lower)
-                if len(word) >= 5:
+                if len(word) >= 5 and not _is_word(lower):
                     yield from self._words.suggest(word, limit=2)
         elif len(word) >= 3:
             yield from (one for one in self._words.suggest(bare(word), limit=2) if _near(one, bare(word)))
@@ -107,6 +107,19 @@ class Reader:
             for run in runs(fold(form))
             if run.script == "latin"
         )
+
+
+def _is_word(word: str) -> bool:
+    """Whether it is a common English word, though no concept: cover is no slip for coder."""
+    return not common_english().isdisjoint(
+        {word, word.removesuffix("s"), word.removesuffix("d"), word.removesuffix("ed")}
+    )
+
+
+@lru_cache(maxsize=1)
+def common_english() -> frozenset[str]:
+    """Words of five letters and more that firms and notices use, about 7,000."""
+    return word_list("common_en")
 
 
 def _near(one: str, word: str) -> bool:
