@@ -1,6 +1,6 @@
 """Write the seed means of the models that run here: `src/madang/engines/retrieval/meaning/data/means-*.npy`.
 
-To be run after a change of `seeds.csv` or of a model; needs `make quality`. A test holds the files to what this makes.
+To be run after a change of `seed_texts.csv`, of `seed_queries.csv` or of a model; needs `make quality`. A test holds the files to what this makes.
 """
 
 from pathlib import Path

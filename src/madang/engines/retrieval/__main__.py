@@ -2,13 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
 from .evaluation import Score, evaluate
-from .evaluation.running import meaning_of, read_grades, read_run, read_split, run, write_run
+from .evaluation.running import read_grades, read_run, read_split, run, searching, write_run
 from .lexicon import check, counts, lexicon, read
 from .lexicon.reading import FOLDER
 from .meaning import MODES, Endpoint, FileStore, MeaningError, MemoryStore, open_encoder
@@ -64,15 +65,21 @@ def parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     documents, topics = read_documents(options.documents), read_topics(options.queries)
     searcher = Searcher(lexicon(), documents)
-    meaning = None
+    search = searching(searcher)
     if options.mode != "lexical":
         encoder = open_encoder(options.mode, _endpoint(options))
+        print(f"vectors of {encoder.model_id}", file=sys.stderr)
         store = FileStore(options.vectors) if options.vectors else MemoryStore()
-        meaning = meaning_of(searcher, documents, encoder, store)
-    # disable=None: a bar on a terminal, silence in a pipe.
-    ranked = run(searcher, tqdm(topics, unit="topic", file=sys.stderr, disable=None), meaning)
+        with _bar(total=2 * len(documents), unit="text") as bar:
+            search = searching(searcher, documents, encoder, store, bar.update)
+    ranked = run(search, _bar(topics, unit="topic"))
     print(f"{write_run(options.out, ranked)} rankings of {len(documents)} documents written to {options.out}")
     return 0
+
+
+def _bar(rows: Iterable[Any] | None = None, **shape: Any) -> Any:
+    """A bar on a terminal, silence in a pipe."""
+    return tqdm(rows, file=sys.stderr, disable=None, **shape)
 
 
 def _endpoint(options: argparse.Namespace) -> Endpoint | None:

@@ -1,5 +1,7 @@
 """The mean of each language is taken away; a young corpus leans on the seeds."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,21 +22,14 @@ from madang.engines.retrieval.tokens import Lang, detect
 
 from .world import PlainEncoder
 
-SEEDS = Means(
-    "m",
-    {
-        "ko": np.array([1, 0, 0], np.float32),
-        "zh": np.array([0, 1, 0], np.float32),
-        "en": np.array([0, 0, 1], np.float32),
-    },
-    {"ko": 0, "zh": 0, "en": 0},
-)
+AXES = np.eye(3, dtype=np.float32)
+SEEDS = Means("m", dict(zip(LANGS, AXES, strict=True)), dict(zip(LANGS, -AXES, strict=True)), dict.fromkeys(LANGS, 0))
 
 
 def test_without_texts_the_seeds_stand():
     means = of_corpus(np.empty((0, 3)), [], seeds=SEEDS)
 
-    assert all(np.array_equal(means.rows[lang], SEEDS.rows[lang]) for lang in LANGS)
+    assert all(np.array_equal(means.documents[lang], SEEDS.documents[lang]) for lang in LANGS)
     assert means.counts == {"ko": 0, "zh": 0, "en": 0}
 
 
@@ -44,9 +39,9 @@ def test_a_language_with_enough_texts_has_its_own_mean_and_others_keep_a_part_of
 
     means = of_corpus(rows, langs, seeds=SEEDS)
 
-    assert np.allclose(means.rows["ko"], [0, 0, 0.6])
-    assert np.allclose(means.rows["zh"], [0.3, 2 / 3, 0])
-    assert np.allclose(means.rows["en"], [0, 0, 1])
+    assert np.allclose(means.documents["ko"], [0, 0, 0.6])
+    assert np.allclose(means.documents["zh"], [0.3, 2 / 3, 0])
+    assert np.allclose(means.documents["en"], [0, 0, 1])
     assert means.counts == {"ko": 30, "zh": 10, "en": 0}
 
 
@@ -54,6 +49,13 @@ def test_centred_rows_have_length_one_and_what_equals_the_mean_has_none():
     rows = SEEDS.centred(np.array([[1, 0, 0], [1, 2, 0]], np.float32), ["ko", "ko"])
 
     assert np.allclose(rows, [[0, 0, 0], [0, 1, 0]])
+
+
+def test_queries_have_a_mean_of_their_own_which_the_corpus_does_not_change():
+    means = of_corpus(np.ones((40, 3)), ["ko"] * 40, seeds=SEEDS)
+
+    assert np.allclose(means.centred(np.array([[-1, 0, 3]]), ["ko"], "query"), [[0, 0, 1]])
+    assert np.array_equal(means.of(LANGS, "query"), -AXES)
 
 
 def test_taking_nothing_away_changes_nothing():
@@ -65,13 +67,15 @@ def test_taking_nothing_away_changes_nothing():
 def test_an_unknown_model_gets_its_seeds_from_the_shipped_texts(plain: PlainEncoder):
     means = seeds_of(plain)
 
-    texts = seed_texts()
-    assert np.allclose(means.rows["zh"], plain.encode(texts["zh"]).mean(axis=0), atol=1e-3)
-    assert np.array_equal(means.rows["zh"], made_seeds(PlainEncoder()).rows["zh"])
+    texts, queries = seed_texts("texts"), seed_texts("queries")
+    assert np.allclose(means.documents["zh"], plain.encode(texts["zh"]).mean(axis=0), atol=1e-3)
+    assert np.allclose(means.queries["ko"], plain.encode(queries["ko"]).mean(axis=0), atol=1e-3)
+    assert np.array_equal(means.of(LANGS), made_seeds(PlainEncoder()).of(LANGS))
 
 
-def test_the_shipped_texts_say_the_same_in_three_languages():
-    texts = seed_texts()
+@pytest.mark.parametrize("name", ["texts", "queries"])
+def test_the_shipped_texts_say_the_same_in_three_languages(name: Literal["texts", "queries"]):
+    texts = seed_texts(name)
 
     assert {lang: len(rows) for lang, rows in texts.items()} == {"ko": 36, "zh": 36, "en": 36}
     assert [(lang, text) for lang, rows in texts.items() for text in rows if detect(text) != lang] == []

@@ -5,11 +5,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from madang.engines.retrieval.meaning import Encoder, MeaningIndex, VectorStore, encoded, seeds_of
-from madang.engines.retrieval.ranking import DataError, Document, Searcher, Topic
+from madang.engines.retrieval.meaning import (
+    Encoder,
+    MeaningIndex,
+    MeaningSearcher,
+    MemoryStore,
+    VectorStore,
+    document_vectors,
+    seeds_of,
+)
+from madang.engines.retrieval.ranking import DataError, Document, Hit, Searcher, Topic
 from madang.engines.retrieval.ranking.documents import LANGS
 from madang.engines.retrieval.tokens import Lang
 
@@ -18,37 +23,41 @@ from .judging import Judged
 DEPTH = 200
 """Documents ranked for each phrasing, fewer where there are fewer."""
 
-Meaning = Callable[[str, Lang], NDArray[np.float32]]
+Search = Callable[[str, Lang], Sequence[Hit]]
 
 
-def run(searcher: Searcher, topics: Iterable[Topic], meaning: Meaning | None = None) -> Iterator[Judged]:
-    """A ranking of `DEPTH` documents for each phrasing; `meaning` gives a similarity by row of the searcher's index."""
+def run(search: Search, topics: Iterable[Topic]) -> Iterator[Judged]:
+    """A ranking of `DEPTH` documents for each phrasing, by what `searching` gives."""
     for topic in topics:
         for lang, words in topic.phrasings():
-            near = meaning(words, lang) if meaning else None
-            hits = searcher.search(words, lang, limit=DEPTH, meaning=near, everything=True)
-            yield Judged(topic.id, lang, tuple(hit.id for hit in hits))
+            yield Judged(topic.id, lang, tuple(hit.id for hit in search(words, lang)))
 
 
-def meaning_of(searcher: Searcher, documents: Sequence[Document], encoder: Encoder, store: VectorStore) -> Meaning:
-    """Encode the documents, and give what encodes a query and compares. Raises MeaningError.
+def searching(
+    searcher: Searcher,
+    documents: Sequence[Document] = (),
+    encoder: Encoder | None = None,
+    store: VectorStore | None = None,
+    told: Callable[[int], object] = lambda done: None,
+) -> Search:
+    """What answers a query with `DEPTH` hits: by words and concepts, and with an encoder by meaning too.
 
-    The vectors lie in the order of the documents; the searcher must not change between.
+    Encodes the documents first; `told` is called with how many texts more are done. Raises MeaningError.
     """
-    vectors = encoded(encoder, [f"{document.title}\n{document.text}" for document in documents], store=store)
-    seeds = seeds_of(encoder, store=store)
+    if encoder is None:
+        return lambda words, lang: searcher.search(words, lang, limit=DEPTH, everything=True)
+    kept = store if store is not None else MemoryStore()
+    vectors = document_vectors(encoder, [(one.title, one.text) for one in documents], store=kept, told=told)
+    seeds = seeds_of(encoder, store=kept)
     index = MeaningIndex(vectors.shape[1], seeds)
-    index.put([document.id for document in documents], [document.lang for document in documents], vectors)
+    index.put([one.id for one in documents], [one.lang for one in documents], vectors)
     index.recentre(seeds)
-    rows = searcher.index.rows_of(document.id for document in documents)
-    size = searcher.index.size
+    both = MeaningSearcher(searcher, index)
 
-    def near(words: str, lang: Lang) -> NDArray[np.float32]:
-        out = np.full(size, np.nan, dtype=np.float32)
-        out[rows] = index.scores(index.asked(encoder.encode([words], "query")[0], lang))
-        return out
+    def search(words: str, lang: Lang) -> Sequence[Hit]:
+        return both.search(words, lang, vector=encoder.encode([words], "query")[0], limit=DEPTH, everything=True)
 
-    return near
+    return search
 
 
 def write_run(path: Path, run: Iterable[Judged]) -> int:

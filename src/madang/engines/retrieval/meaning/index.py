@@ -7,6 +7,7 @@ takes 90. No index to train, and an edited document is one row written.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,17 +15,15 @@ from numpy.typing import NDArray
 
 from madang.engines.retrieval.tokens import Lang
 
-from .encoders import Vectors
+from .encoders import Vectors, unit
 from .means import LANGS, Means, blended
 
 EXACT: Final = 20_000
 """Documents up to which every product is taken: 41 MB of vectors with USE, 3 ms a query."""
 
-WIDTH: Final = 6
-"""Candidates by sign for each one asked for; at least `FEWEST`."""
+CANDIDATES: Final = 4_000
+"""Documents beyond `EXACT` whose products are taken."""
 
-FEWEST: Final = 3_000
-SAMPLE: Final = 2_000
 _BLOCK: Final = 4_096
 
 Rows = NDArray[np.int64]
@@ -54,6 +53,7 @@ class MeaningIndex:
         self.ids: list[str | None] = []
         self._rows_of: dict[str, int] = {}
         self._free: list[int] = []
+        self.version = 0
         self._vectors: NDArray[np.floating] = np.zeros((0, dim), dtype=np.float32)
         self._langs = np.zeros(0, dtype=np.int8)
         self._lengths = np.zeros(0, dtype=np.float32)
@@ -62,13 +62,14 @@ class MeaningIndex:
     def __len__(self) -> int:
         return len(self._rows_of)
 
-    def row_of(self, document: str) -> int:
-        """The row of a document. Raises KeyError."""
-        return self._rows_of[document]
+    def find(self, document: str) -> int:
+        """The row of a document, -1 for one that is not here."""
+        return self._rows_of.get(document, -1)
 
     def put(self, ids: Sequence[str], langs: Sequence[Lang], vectors: NDArray[np.floating]) -> None:
         """Add documents, or replace those of the same id. `vectors`: (len(ids), dim) as the encoder gave them."""
         rows = [self._place(document) for document in ids]
+        self.version += 1
         self._grow(len(self.ids))
         if rows:
             self._vectors[rows] = vectors
@@ -83,6 +84,7 @@ class MeaningIndex:
                 self.ids[row] = None
                 self._langs[row] = -1
                 self._free.append(row)
+                self.version += 1
 
     def recentre(self, seeds: Means) -> None:
         """Take the means anew from what is held, with `seeds` for languages that hold little."""
@@ -100,51 +102,54 @@ class MeaningIndex:
 
     def asked(self, vector: NDArray[np.floating], lang: Lang) -> Asked:
         """A query's vector (dim,) as the encoder gave it, made ready. `lang` is the language it is written in."""
-        return Asked(self.means.centred(np.asarray(vector).reshape(1, -1), [lang])[0])
+        return Asked(self.means.centred(np.asarray(vector).reshape(1, -1), [lang], "query")[0])
 
-    def scores(self, asked: Asked, rows: Rows | None = None) -> Vectors:
-        """Cosines, float32, of the rows given, or of all (N,), N counting removed rows; -1 for a removed one."""
-        if rows is None:
-            parts = [slice(start, start + _BLOCK) for start in range(0, len(self.ids), _BLOCK)]
-            found = [self._cosines(asked, part) for part in parts]
-            return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
-        return self._cosines(asked, rows)
+    def scores(self, asked: Asked) -> Vectors:
+        """Cosines, float32 by row; -1 for a removed one. Beyond `EXACT` documents those far off are estimates."""
+        size = len(self.ids)
+        if size <= EXACT:
+            return self.scores_at(asked, np.arange(size))
+        unlike = self._unlike(asked)
+        out = _cosine_of(self.dim)[unlike]
+        out[self._langs[:size] < 0] = -1.0
+        near = np.argpartition(unlike, CANDIDATES - 1)[:CANDIDATES]
+        out[near] = self.scores_at(asked, near)
+        return out
+
+    def scores_at(self, asked: Asked, rows: Rows) -> Vectors:
+        """Exact cosines of some rows: (v - m) . q / |v - m|, with |v - m| known: the vectors stay as they came."""
+        langs = self._langs[rows]
+        shift = np.append(self.means.of(LANGS) @ asked.vector, 0.0).astype(np.float32)
+        products = self._vectors[rows].astype(np.float32, copy=False) @ asked.vector
+        out: Vectors = ((products - shift[langs]) / np.maximum(self._lengths[rows], 1e-6)).astype(np.float32)
+        out[langs < 0] = -1.0
+        return out
 
     def nearest(self, asked: Asked, count: int) -> Rows:
         """The rows that lie nearest, best first, at most `count`; beyond `EXACT` documents nearly always the same."""
-        among = self._candidates(asked, count)
-        scores = self.scores(asked, among)
-        best = np.lexsort((among, -scores))[:count]
-        return among[best[scores[best] > -1]]
+        scores = self.scores(asked)
+        best = np.lexsort((np.arange(len(scores)), -scores))[:count] if len(scores) <= EXACT else _top(scores, count)
+        return best[scores[best] > -1]
 
-    def moments(self, asked: Asked) -> tuple[float, float]:
-        """Mean and standard deviation of a query's cosines over the documents, from an even sample beyond `EXACT`."""
-        held = np.flatnonzero(self._langs[: len(self.ids)] >= 0)
-        if len(held) > EXACT:
-            held = held[:: len(held) // SAMPLE]
-        scores = self.scores(asked, held)
-        return (float(scores.mean()), float(scores.std())) if len(scores) else (0.0, 0.0)
+    def towards(self, asked: Asked, rows: Rows, weights: NDArray[np.floating]) -> Asked:
+        """The query moved half-way to some documents: what they say more fully than it does. `weights` by row, from 0."""
+        centred = unit(self._vectors[rows].astype(np.float32) - self._means_at(rows))
+        aim = unit((np.asarray(weights, dtype=np.float32) @ centred)[None])[0]
+        return Asked(unit((asked.vector + aim)[None])[0])
 
-    def _candidates(self, asked: Asked, count: int) -> Rows:
-        held = np.flatnonzero(self._langs[: len(self.ids)] >= 0)
-        if len(held) <= EXACT:
-            return held
-        width = max(FEWEST, WIDTH * count)
-        unlike = np.zeros(len(self.ids), dtype=np.uint16)
+    def _unlike(self, asked: Asked) -> NDArray[np.uint16]:
+        """How many signs differ, by row; more than there are for a removed one."""
+        size = len(self.ids)
+        unlike = np.zeros(size, dtype=np.uint16)
         for line, word in zip(self._signs, _signs(asked.vector[None])[:, 0], strict=True):
-            unlike += np.bitwise_count(line[: len(self.ids)] ^ word)
-        unlike[self._langs[: len(self.ids)] < 0] = np.iinfo(np.uint16).max
-        return np.argpartition(unlike, min(width, len(held)) - 1)[: min(width, len(held))]
+            unlike += np.bitwise_count(line[:size] ^ word)
+        unlike[self._langs[:size] < 0] = self.dim
+        return unlike
 
-    def _cosines(self, asked: Asked, part: slice | Rows) -> Vectors:
-        """(v - m) . q / |v - m|, with m.q and |v - m| known beforehand: the vectors stay as they came."""
-        langs = self._langs[: len(self.ids)][part]
-        shift = np.append(self.means.row(LANGS) @ asked.vector, 0.0).astype(np.float32)
-        products = self._vectors[: len(self.ids)][part].astype(np.float32, copy=False) @ asked.vector
-        lengths = self._lengths[: len(self.ids)][part]
-        out: Vectors = ((products - shift[langs]) / np.maximum(lengths, 1e-6)).astype(np.float32, copy=False)
-        out[langs < 0] = -1.0
-        return out
+    def _means_at(self, rows: Rows) -> Vectors:
+        table = np.vstack([self.means.of(LANGS), np.zeros((1, self.dim), dtype=np.float32)])
+        found: Vectors = table[self._langs[rows]]
+        return found
 
     def _place(self, document: str) -> int:
         if document not in self._rows_of:
@@ -168,11 +173,20 @@ class MeaningIndex:
 
     def _measure(self, rows: Rows) -> None:
         """What follows from vector and means: the length of the difference, and its signs."""
-        centred = self._vectors[rows].astype(np.float32) - np.vstack([self.means.row(LANGS), np.zeros(self.dim)])[
-            self._langs[rows]
-        ].astype(np.float32)
+        centred = self._vectors[rows].astype(np.float32) - self._means_at(rows)
         self._lengths[rows] = np.linalg.norm(centred, axis=1)
         self._signs[:, rows] = _signs(centred)
+
+
+@lru_cache(maxsize=8)
+def _cosine_of(dim: int) -> Vectors:
+    """The cosine to expect where so many signs differ, float32 (dim + 1,): signs differ as often as the angle says."""
+    return np.cos(np.pi * np.arange(dim + 1) / dim).astype(np.float32)
+
+
+def _top(scores: Vectors, count: int) -> Rows:
+    near = np.argpartition(-scores, min(count, len(scores) - 1))[:count]
+    return near[np.lexsort((near, -scores[near]))]
 
 
 def _signs(vectors: Vectors) -> NDArray[np.uint64]:

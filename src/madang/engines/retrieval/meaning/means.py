@@ -1,7 +1,8 @@
-"""Each language's mean vector, taken away from documents and queries alike.
+"""Each language's mean vector, taken away from its documents; and that of short queries, taken away from queries.
 
 Sentence encoders place texts of one language together: raw e5 ranks by language first. With the mean of each language
-gone, what is left is what a text is about. The same mean serves both sides.
+gone, what is left is what a text is about. What founders type is no notice, so queries have a mean of their own: with
+the documents' mean taken from them, USE loses what it gains (docs/reference/retrieval.md, "Meaning").
 """
 
 import csv
@@ -10,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO, StringIO
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from madang.engines.retrieval.tokens import Lang
 
-from .encoders import Encoder, Vectors, unit
+from .encoders import Encoder, Kind, Vectors, unit
 from .vectors import MemoryStore, VectorStore, encoded
 
 LANGS: Final[tuple[Lang, ...]] = ("ko", "zh", "en")
@@ -30,26 +31,31 @@ _DATA = files("madang.engines.retrieval").joinpath("meaning/data")
 
 @dataclass(frozen=True)
 class Means:
-    """A mean per language for one model, float32 (dim,) each; `counts`: over how many texts of the corpus."""
+    """A mean per language for one model, float32 (dim,) each: of documents, and of queries.
+
+    `counts`: over how many documents of the corpus. Queries keep their seed: nobody's searches are gathered for it.
+    """
 
     model_id: str
-    rows: Mapping[Lang, Vectors]
+    documents: Mapping[Lang, Vectors]
+    queries: Mapping[Lang, Vectors]
     counts: Mapping[Lang, int]
 
-    def row(self, langs: Sequence[Lang]) -> Vectors:
+    def of(self, langs: Sequence[Lang], kind: Kind = "passage") -> Vectors:
         """float32 (len(langs), dim): the mean of each language."""
-        if not langs:
-            return np.empty((0, len(self.rows["en"])), dtype=np.float32)
-        return np.stack([self.rows[lang] for lang in langs])
+        rows = self.queries if kind == "query" else self.documents
+        return np.array([rows[lang] for lang in langs], dtype=np.float32).reshape(len(langs), -1)
 
-    def centred(self, vectors: NDArray[np.floating], langs: Sequence[Lang]) -> Vectors:
-        """Rows without their language's mean, at length 1 again; float32, in the shape they came."""
-        return unit(np.asarray(vectors, dtype=np.float32) - self.row(langs))
+    def centred(self, vectors: NDArray[np.floating], langs: Sequence[Lang], kind: Kind = "passage") -> Vectors:
+        """Rows without their language's mean, at length 1 again; float32 (len(langs), dim)."""
+        rows = np.asarray(vectors, dtype=np.float32)
+        return unit(rows - self.of(langs, kind)) if len(langs) else rows
 
 
 def none(model_id: str, dim: int) -> Means:
     """Means that take nothing away: for comparing."""
-    return Means(model_id, {lang: np.zeros(dim, dtype=np.float32) for lang in LANGS}, dict.fromkeys(LANGS, 0))
+    zeros = {lang: np.zeros(dim, dtype=np.float32) for lang in LANGS}
+    return Means(model_id, zeros, zeros, dict.fromkeys(LANGS, 0))
 
 
 def of_corpus(vectors: NDArray[np.floating], langs: Sequence[Lang], *, seeds: Means) -> Means:
@@ -57,7 +63,7 @@ def of_corpus(vectors: NDArray[np.floating], langs: Sequence[Lang], *, seeds: Me
 
     Parameters
     ----------
-    vectors : (N, dim) as the encoder gave them, one row a document.
+    vectors : (N, dim) as `document_vectors` gives them, one row a document.
     langs : the N languages.
     seeds : for the same model. A language with fewer than `ENOUGH` documents keeps a part of its seed, in proportion,
         so that no single new document moves every answer.
@@ -73,9 +79,9 @@ def blended(sums: Sequence[NDArray[np.floating]], counts: Sequence[int], *, seed
     rows: dict[Lang, Vectors] = {}
     for lang, total, count in zip(LANGS, sums, counts, strict=True):
         share = min(1.0, count / ENOUGH)
-        mean = total / count if count else np.zeros_like(seeds.rows[lang])
-        rows[lang] = np.asarray(share * mean + (1 - share) * seeds.rows[lang], dtype=np.float32)
-    return Means(seeds.model_id, rows, dict(zip(LANGS, counts, strict=True)))
+        mean = total / count if count else np.zeros_like(seeds.documents[lang])
+        rows[lang] = np.asarray(share * mean + (1 - share) * seeds.documents[lang], dtype=np.float32)
+    return Means(seeds.model_id, rows, seeds.queries, dict(zip(LANGS, counts, strict=True)))
 
 
 def seeds_of(encoder: Encoder, *, store: VectorStore | None = None) -> Means:
@@ -84,32 +90,37 @@ def seeds_of(encoder: Encoder, *, store: VectorStore | None = None) -> Means:
     Raises MeaningError when they must be made and the encoder cannot.
     """
     shipped = _DATA.joinpath(_file(encoder.model_id))
-    if shipped.is_file():
-        table = np.load(BytesIO(shipped.read_bytes()), allow_pickle=False).astype(np.float32)
-        return Means(encoder.model_id, dict(zip(LANGS, table, strict=True)), dict.fromkeys(LANGS, 0))
-    return made_seeds(encoder, store=store)
+    if not shipped.is_file():
+        return made_seeds(encoder, store=store)
+    tables = np.load(BytesIO(shipped.read_bytes()), allow_pickle=False).astype(np.float32)
+    documents, queries = (dict(zip(LANGS, table, strict=True)) for table in tables)
+    return Means(encoder.model_id, documents, queries, dict.fromkeys(LANGS, 0))
 
 
 def made_seeds(encoder: Encoder, *, store: VectorStore | None = None) -> Means:
-    """The means over the shipped texts. Raises MeaningError."""
-    texts = seed_texts()
+    """The means over the shipped texts and queries. Raises MeaningError."""
     kept = store if store is not None else MemoryStore()
-    rows = {lang: encoded(encoder, texts[lang], store=kept).mean(axis=0, dtype=np.float64) for lang in LANGS}
-    return Means(
-        encoder.model_id, {lang: row.astype(np.float32) for lang, row in rows.items()}, dict.fromkeys(LANGS, 0)
-    )
+
+    def mean_of(texts: Sequence[str], kind: Kind) -> Vectors:
+        mean: Vectors = encoded(encoder, texts, kind, store=kept).mean(axis=0, dtype=np.float64).astype(np.float32)
+        return mean
+
+    documents = {lang: mean_of(texts, "passage") for lang, texts in seed_texts("texts").items()}
+    queries = {lang: mean_of(texts, "query") for lang, texts in seed_texts("queries").items()}
+    return Means(encoder.model_id, documents, queries, dict.fromkeys(LANGS, 0))
 
 
-def seed_texts() -> dict[Lang, list[str]]:
-    """Short programmes of every kind, the same in each language, so that the means differ by language alone."""
-    rows = list(csv.DictReader(StringIO(_DATA.joinpath("seeds.csv").read_text(encoding="utf-8"))))
+def seed_texts(name: Literal["texts", "queries"]) -> dict[Lang, list[str]]:
+    """Short programmes of every kind, or what founders type, the same in each language, so that only language differs."""
+    rows = list(csv.DictReader(StringIO(_DATA.joinpath(f"seed_{name}.csv").read_text(encoding="utf-8"))))
     return {lang: [row[lang] for row in rows] for lang in LANGS}
 
 
 def seed_file(means: Means) -> tuple[str, bytes]:
-    """Name and content of the file that ships a model's seeds: float16 (3, dim) in the order of `LANGS`."""
+    """Name and content of the file that ships a model's seeds: float16 (2, 3, dim), documents and queries by `LANGS`."""
     out = BytesIO()
-    np.save(out, means.row(LANGS).astype("<f2"), allow_pickle=False)
+    tables = np.stack([means.of(LANGS, "passage"), means.of(LANGS, "query")])
+    np.save(out, tables.astype("<f2"), allow_pickle=False)
     return _file(means.model_id), out.getvalue()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from madang.engines.retrieval.summary import Span, sentences
 from madang.engines.retrieval.tokens import Lang, detect
 
-from .encoders import Encoder
+from .encoders import Encoder, Kind, Vectors
 from .means import Means
 
 SENTENCE_LIMIT = 40
@@ -48,8 +48,7 @@ def pieces(text: str) -> Sequence[Span]:
     ]
 
 
-def _vectors(
-    encoder: Encoder, means: Means, text: str, spans: Sequence[Span], lang: Lang, *, query: bool
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
-    rows = encoder.encode([text[span.start : span.end] for span in spans], "query" if query else "passage")
-    return means.centred(rows, [lang] * len(spans))
+def _vectors(encoder: Encoder, means: Means, text: str, spans: Sequence[Span], lang: Lang, *, query: bool) -> Vectors:
+    kind: Kind = "query" if query else "passage"
+    rows = encoder.encode([text[span.start : span.end] for span in spans], kind)
+    return means.centred(rows, [lang] * len(spans), kind)

@@ -13,10 +13,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoders import Encoder, Kind, Vectors, prefix_of
+from .encoders import Encoder, Kind, Vectors, prefix_of, unit
 
 BATCH = 64
 """Texts encoded between two writes, so that a run that is cut off goes on near where it stopped."""
+
+
+TITLE = 0.5
+"""What the title's vector counts beside the text's."""
 
 
 class VectorStore(Protocol):
@@ -78,6 +82,23 @@ def encoded(
     for row, key in enumerate(keys):
         out[row] = from_bytes(known[key], encoder.dim)
     return out
+
+
+def document_vectors(
+    encoder: Encoder,
+    documents: Sequence[tuple[str, str]],
+    *,
+    store: VectorStore,
+    told: Callable[[int], object] = lambda done: None,
+) -> Vectors:
+    """One vector for each (title, text): half the title's and the whole text's, together; float32 (N, dim), length 1.
+
+    Where one of the two is empty the other speaks alone. Raises MeaningError.
+    """
+    titles = [title or text for title, text in documents]
+    texts = [text or title for title, text in documents]
+    rows = encoded(encoder, [*titles, *texts], store=store, told=told)
+    return unit(TITLE * rows[: len(titles)] + rows[len(titles) :])
 
 
 class MemoryStore:
