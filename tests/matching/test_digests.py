@@ -151,7 +151,7 @@ def test_nothing_is_sent_to_who_has_not_agreed_or_not_confirmed_the_address_or_l
     agreed, unconfirmed, left = make_reader(), make_reader(), make_reader()
     for person in (agreed, unconfirmed, left):
         for pace in ("daily", "at_once"):
-            make_news(make_search(person, "sector=ai" if pace == "daily" else "sector=bio", pace=pace), sectors=["ai", "bio"])
+            make_news(make_search(person, "sector=ai" if pace == "daily" else "sector=robotics", pace=pace), sectors=["ai", "robotics"])
     withdraw_consent(consent=agreed.consents.get(purpose="digest"), by=AsSelf(agreed), now=NOW)
     EmailAddress.objects.filter(user=unconfirmed).update(verified=False)
     Person.objects.filter(pk=left.pk).update(is_active=False)
@@ -318,7 +318,7 @@ def test_a_letter_handed_over_again_has_the_same_message_id():
 # What it says
 
 DIGEST_EN = """\
-Closing soon
+Closing dates
 Calls that your startups keep in view.
 
 - Robot field test
@@ -353,7 +353,7 @@ Choose what you get and when: https://street.example.test/en/me/notices/
 Stop all of these e-mails: {stop}
 """
 DIGEST_KO = """\
-곧 마감
+마감일
 스타트업이 눈여겨보는 공고입니다.
 
 - 로봇 현장 실증
@@ -378,18 +378,18 @@ Robots
   마감 시각 없음
   https://street.example.test/ko/calls/{second}/
 
-이 검색 메일 그만 받기: {stop}
+이 검색의 이메일 그만 받기: {stop}
 
 ----------------------------------------
 
 모든 시각은 KST 기준입니다.
-마당에서 신청하셔서 받으시는 메일입니다.
-받을 내용과 시각 고르기: https://street.example.test/ko/me/notices/
-이런 메일 모두 그만 받기: {stop}
+마당에서 신청하셔서 보내 드리는 이메일입니다.
+받을 내용과 때 고르기: https://street.example.test/ko/me/notices/
+이런 이메일 모두 그만 받기: {stop}
 """
 DIGEST_ZH = """\
-即将截止
-您的企业关注的征集。
+截止日期
+您的企业关注的公告。
 
 - 机器人现场示范
   Sample 之家
@@ -401,7 +401,7 @@ DIGEST_ZH = """\
 ----------------------------------------
 
 Robots
-此搜索有 2 条新征集。
+此检索有 2 条新公告。
 
 - 工厂机器人
   Sample 之家
@@ -413,19 +413,19 @@ Robots
   无截止时间
   https://street.example.test/zh-hans/calls/{second}/
 
-停止此搜索的邮件: {stop}
+停止此检索的邮件: {stop}
 
 ----------------------------------------
 
 所有时间均为北京时间。
 您在 Madang 订阅了此邮件。
 选择接收内容和时间: https://street.example.test/zh-hans/me/notices/
-停止接收所有此类邮件: {stop}
+停止所有此类邮件: {stop}
 """
 LANGUAGES = [
     ("en", DIGEST_EN, "1 call closes soon · 2 new calls"),
     ("ko", DIGEST_KO, "곧 마감 1건 · 새 공고 2건"),
-    ("zh-hans", DIGEST_ZH, "1 条征集即将截止 · 2 条新征集"),
+    ("zh-hans", DIGEST_ZH, "1 条公告即将截止 · 2 条新公告"),
 ]
 
 
@@ -495,9 +495,9 @@ def test_a_long_list_is_cut_and_says_how_many_more(send: Any):
 
 def test_each_search_speaks_its_own_language(send: Any):
     person = make_reader(language="en")
-    one, two = make_search(person, "sector=ai", language="ko", name="하나"), make_search(person, "sector=bio", name="Two")
+    one, two = make_search(person, "sector=ai", language="ko", name="하나"), make_search(person, "sector=robotics", name="Two")
     make_news(one, sectors=["ai"])
-    make_news(two, sectors=["bio"])
+    make_news(two, sectors=["robotics"])
 
     (sent,) = send(MORNING)
 
@@ -555,13 +555,13 @@ def test_each_kind_and_everything_can_be_stopped(scope: str, send: Any):
     sent = send(MORNING)
 
     assert [one.subject for one in sent] == ([] if scope == "all" else [sent[0].subject])
-    assert all("Closing soon" not in one.body for one in sent)
+    assert all("Closing dates" not in one.body for one in sent)
     assert Consent.objects.standing().filter(purpose="digest").exists() == (scope == "reminders")
 
 
 def test_the_header_stops_everything_where_a_mail_is_about_several_things(send: Any):
     person = make_reader()
-    for sector in ("ai", "bio"):
+    for sector in ("ai", "robotics"):
         make_news(make_search(person, f"sector={sector}"), sectors=[sector])
 
     (sent,) = send(MORNING)

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('zone', models.CharField(default='Asia/Seoul', max_length=40, verbose_name='your time zone')),
-                ('hour', models.PositiveSmallIntegerField(default=8, verbose_name='from')),
+                ('hour', models.PositiveSmallIntegerField(default=8, verbose_name='hour of the mail')),
                 ('reminds', models.BooleanField(default=True, verbose_name='remind me of closing dates')),
                 ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=madang.matching.models.digests.usual_days, size=None)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_choices', to=settings.AUTH_USER_MODEL)),

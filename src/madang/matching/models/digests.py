@@ -25,7 +25,7 @@ class MailChoices(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="mail_choices")
     zone = models.CharField(_("your time zone"), max_length=40, default="Asia/Seoul")
-    hour = models.PositiveSmallIntegerField(_("from"), default=8)
+    hour = models.PositiveSmallIntegerField(_("hour of the mail"), default=8)
     reminds = models.BooleanField(_("remind me of closing dates"), default=True)
     days = ArrayField(models.PositiveSmallIntegerField(), default=usual_days)
 

@@ -96,7 +96,7 @@ def _still_runs(call: Call | None, now: datetime) -> bool:
 
 def _closing(calls: Sequence[Call], person: Person, zone: str, now: datetime) -> Part:
     return Part(
-        heading=_("Closing soon"),
+        heading=_("Closing dates"),
         says=_("Calls that your startups keep in view."),
         rows=tuple(_row(call, zone, now, _home(call, None)) for call in calls),
         count=len(calls),
