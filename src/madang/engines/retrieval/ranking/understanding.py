@@ -96,7 +96,8 @@ class Reader:
                             run.script == "hangul" and len(run.text) > 2
                         ):
                             found[run.text] = found.get(run.text, 0) + 1
-        return Vocabulary(found.items())
+        plurals = [(word + "s", count) for word, count in found.items() if word.isascii() and word[-1] != "s"]
+        return Vocabulary([*found.items(), *plurals])
 
     @cached_property
     def _stems(self) -> frozenset[str]:
