@@ -2,6 +2,7 @@
 
 from madang.core.api import Api
 from madang.institutions.api import router as institutions
+from madang.matching.api.suggestions import router as suggestions
 from madang.people.api import router as me
 from madang.people.capacity import AsVisitor
 from madang.programmes.api import calls, eligibility, programmes, search, terms
@@ -30,3 +31,4 @@ api.add_router("/terms", terms.router)
 api.add_router("/me", me)
 api.add_router("/me/startups", startups)
 api.add_router("/me/startups", eligibility.of_mine)
+api.add_router("/me/startups", suggestions)

@@ -18,15 +18,26 @@ GROWTH_YEARS: Final = 7
 
 
 def passages(startup: Startup) -> Iterator[Passage]:
-    """What a reader of the public page would read: no figures, no papers, no rights. `products` must be fetched.
-
-    Desks ask by these too, so nothing may be in them that the consent to be found does not name.
-    """
+    """What a reader of the public page would read: no figures, no papers, no rights. `products` must be fetched."""
     yield from _said(startup.summary, "summary", 1.0)
     for product in startup.products.all():
         yield from _said(product.summary, "product", 0.8)
         yield from _said(product.name, "product", 0.6)
     yield from _said(startup.name, "name", 0.6)
+    yield from _sectors(startup)
+
+
+def open_passages(startup: Startup) -> Iterator[Passage]:
+    """What others may count or order by: everything on a public page; else the sectors, with the name by consent."""
+    if startup.is_public:
+        yield from passages(startup)
+        return
+    if startup.shares_with_staff:
+        yield from _said(startup.name, "name", 0.6)
+    yield from _sectors(startup)
+
+
+def _sectors(startup: Startup) -> Iterator[Passage]:
     for code in startup.sectors:
         if term := SECTORS.get(code):
             yield from (Passage(term.said(lang), lang, "sectors", 1.0) for lang in LANGS)

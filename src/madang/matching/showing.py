@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,7 @@ from madang.engines.eligibility.steps import Stand, StepKind
 from madang.engines.retrieval.lexicon import lexicon
 from madang.engines.retrieval.ranking.affinity import Heard, Passage, Phrase, hear
 from madang.engines.taxonomy import SECTORS, STAGES, names
-from madang.programmes.models import Call
+from madang.programmes.models import Call, CallPartner
 
 from .suggestions import Away, Candidate, Weighed, rule_of
 from .wording import Told, papers_in_words, told
@@ -126,9 +127,12 @@ def show(weighed: Weighed, by: Capacity, *, now: datetime, amounts: Amounts = Am
 
 
 def load(ids: Sequence[int], by: Capacity) -> Mapping[int, Any]:
-    """Calls by id with what a row shows. Two queries."""
-    rows = Call.objects.visible_to(by).filter(pk__in=ids).for_list().prefetch_related("partners__institution")
-    return {call.pk: call for call in rows.defer("body", "search", "heading", "titles", "rule", "documents", "contacts")}
+    """Calls by id with what a row shows, and the partners that agreed. Two queries."""
+    agreed = CallPartner.objects.filter(accepted_at__isnull=False).select_related("institution").order_by("pk")
+    rows = Call.objects.visible_to(by).filter(pk__in=ids).for_list().prefetch_related(Prefetch("partners", agreed))
+    return {
+        call.pk: call for call in rows.defer("body", "search", "heading", "titles", "rule", "documents", "contacts")
+    }
 
 
 def _suggestion(one: Candidate, call: Call, weighed: Weighed, now: datetime) -> Suggestion:
@@ -195,13 +199,13 @@ def _heard(passages: tuple[Passage, ...]) -> Heard:
 
 def _why(own: str, theirs: str, mine: Heard, call: Heard) -> Why:
     lang = reader_language()
-    words = lexicon()[theirs].name(lang)
+    words = lexicon()[theirs].name(lang)  # type: ignore[arg-type]  # `reader_language` knows no other languages
     said_mine, said_theirs = _best(mine.phrases.get(own, ()), lang), _best(call.phrases.get(theirs, ()), lang)
     if said_mine and said_theirs and said_mine.text.casefold() == said_theirs.text.casefold():
         return Why(words, said_mine)
     if said_theirs is None:
         # Named in the full text alone, which is not read here: the concept's own name stands for it.
-        said_theirs = Phrase(words, lang, "text")
+        said_theirs = Phrase(words, lang, "text")  # type: ignore[arg-type]
     return Why(words, said_mine, said_theirs, own == theirs)
 
 
@@ -214,7 +218,7 @@ def _passages(call: Call) -> Iterable[Passage]:
     """A call's title and summary, as the reader sees them and as they were first written."""
     for where, text in (("title", call.title), ("summary", call.summary)):
         for said in {one.lang: one for one in (text.said(), text.original())}.values():
-            yield Passage(said.text, said.lang, where)  # type: ignore[arg-type]  # `Text` knows no other languages
+            yield Passage(said.text, said.lang, where)
 
 
 def _plain(one: Candidate, weighed: Weighed) -> Iterable[Why]:

@@ -160,7 +160,9 @@ def _away(stood: Sequence[Candidate]) -> list[Away]:
         if one.way.step and one.near.when != "past":
             groups.setdefault((one.way.step.kind, one.way.step.what), []).append(one)
     found = [_group(calls) for calls in groups.values()]
-    return sorted(found, key=lambda group: (EFFORT[group.step.kind] > 1, -sum(one.near.nearness for one in group.calls)))
+    return sorted(
+        found, key=lambda group: (EFFORT[group.step.kind] > 1, -sum(one.near.nearness for one in group.calls))
+    )
 
 
 def _group(calls: list[Candidate]) -> Away:

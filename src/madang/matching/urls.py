@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import digests, saved, saved_feed, searches, suggestions
+from .views import digests, reach, saved, saved_feed, searches, suggestions
 
 app_name = "matching"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("s/<slug:startup>/matches/answer", suggestions.answer, name="answer"),
     path("s/<slug:startup>/matches/<slug:public_id>/dismiss", suggestions.dismiss, name="dismiss"),
     path("s/<slug:startup>/matches/<slug:public_id>/restore", suggestions.restore, name="restore"),
+    path("i/<slug:institution>/calls/<slug:public_id>/reach/", reach.call_reach, name="reach"),
+    path("i/<slug:institution>/calls/<slug:public_id>/startups/", reach.call_startups, name="call_startups"),
+    path("i/<slug:institution>/gaps/", reach.desk_gaps, name="desk_gaps"),
+    path("street/gaps/", reach.street_gaps, name="street_gaps"),
 ]
 
 # Saved searches, the mail about them, and how the street is searched.

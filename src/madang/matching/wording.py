@@ -111,13 +111,17 @@ def _asked_for(step: Step, facts: Facts, lang: str) -> str:
             people = facts.representatives or ()
             if people and all(one.born for one in people):
                 return _("Say which kinds of founder you are, or that no other applies")
-            return _("Tell us the representatives’ dates of birth") if people else _("Tell us who represents the startup")
+            return (
+                _("Tell us the representatives’ dates of birth") if people else _("Tell us who represents the startup")
+            )
         case "arrears":
             parts = _listed([fact_label(part, lang) for part in step.parts], lang)
             return _("Say whether there is any: %(parts)s") % {"parts": parts}
         case "revenues":
             years = _listed([part.partition(".")[2] for part in step.parts if "." in part], lang)
-            return _("Tell us the revenue of %(years)s") % {"years": years} if years else _("Tell us the yearly revenue")
+            return (
+                _("Tell us the revenue of %(years)s") % {"years": years} if years else _("Tell us the yearly revenue")
+            )
         case _:
             return str(_ASKED[key]) if key in _ASKED else fact_label(key, lang)
 

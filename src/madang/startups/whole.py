@@ -28,7 +28,7 @@ def whole(startup: Startup) -> Startup:
 
     Pages that ask everything of a single startup spend more on ten round trips than on what they read.
     """
-    models = [Startup._meta.get_field(name).related_model for name in LISTS]
+    models = [_model(name) for name in LISTS]
     parts = ", ".join(
         f"(SELECT coalesce(json_agg(t ORDER BY t.id), '[]') FROM {connection.ops.quote_name(model._meta.db_table)} t"  # noqa: S608
         " WHERE t.startup_id = %(pk)s)"
@@ -42,11 +42,19 @@ def whole(startup: Startup) -> Startup:
     return startup
 
 
+def _model(name: str) -> type[Model]:
+    found = Startup._meta.get_field(name).related_model
+    assert isinstance(found, type)
+    return found
+
+
 def _made(model: type[Model], values: dict[str, Any], startup: Startup) -> Model:
     """A row that came as JSON, as the model's own object."""
     fields = model._meta.concrete_fields
     one = model.from_db(
-        connection.alias, [field.attname for field in fields], [field.to_python(values[field.column]) for field in fields]
+        connection.alias,
+        [field.attname for field in fields],
+        [field.to_python(values[str(field.column)]) for field in fields],
     )
     one.startup = startup  # type: ignore[attr-defined]
     return one

@@ -22,6 +22,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
         ("street:institution_desk", _("Desk")),
         ("programmes:desk", _("Calls")),
         ("programmes:desk_programmes", _("Programmes")),
+        ("matching:desk_gaps", _("Gaps")),
         ("programmes:imports", _("Import")),
         ("institutions:profile", _("Profile")),
         ("institutions:names", _("Other names")),
@@ -31,6 +32,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
     ),
     "operator": (
         ("street:operator_desk", _("Desk")),
+        ("matching:street_gaps", _("Gaps")),
         ("programmes:street_imports", _("Import")),
         ("matching:street_searches", _("Searches")),
     ),

@@ -159,15 +159,15 @@ def _telling(missing: frozenset[str]) -> Step | None:
     return Step(kind, (head,), parts=tuple(keys))
 
 
-def _tried(
-    rule: Rule, facts: Facts, *, on: date, today: date, last: date | None, moves: bool
-) -> Iterator[Step]:
+def _tried(rule: Rule, facts: Facts, *, on: date, today: date, last: date | None, moves: bool) -> Iterator[Step]:
     """The steps that open the call, easiest first. Each is tried on the facts."""
     for kind in _foundings(rule, facts):
-        step = StepKind.FOUND if facts.founding_type == "pre_founder" else StepKind.INCORPORATE
+        named = StepKind.FOUND if facts.founding_type == "pre_founder" else StepKind.INCORPORATE
         if _opens(rule, _founded(facts, kind, today), on):
-            latest = [day for day in (last, on) if day and day >= today and _opens(rule, _founded(facts, kind, day), on)]
-            yield Step(step, (kind,), by=latest[0] if latest else None)
+            latest = [
+                day for day in (last, on) if day and day >= today and _opens(rule, _founded(facts, kind, day), on)
+            ]
+            yield Step(named, (kind,), by=latest[0] if latest else None)
     for leaf in leaves(rule):
         if leaf.judge(facts, on).outcome is MET:
             continue

@@ -31,9 +31,10 @@ def dismiss(*, startup: Startup, call: Call, reason: str, by: Capacity, now: dat
     startup = Startup.objects.select_for_update().get(pk=startup.pk)
     require(policy.can_dismiss(by, startup))
     assert isinstance(by.person, Person)
-    held = Dismissal.objects.filter(startup=startup, call=call).first()
+    held: Dismissal | None = Dismissal.objects.filter(startup=startup, call=call).first()
     if held and held.reason == reason:
         return held
+    kept: Dismissal
     kept, _new = Dismissal.objects.update_or_create(
         startup=startup,
         call=call,

@@ -100,7 +100,12 @@ def near(by: Capacity, ties: Mapping[str, Tie], *, sectors: list[str], stage: st
         cursor.execute(sql, [*params, sectors, [stage] if stage else [], *scores])
         rows = cursor.fetchall()
     parts = held.parts(ties, [row[0] for row in rows])
-    return [Near(*row[:5], tuple(parts.get(row[0], ())[:PARTS]), *map(tuple, row[5:7]), *row[7:]) for row in rows]
+    return [_near(row, tuple(parts.get(row[0], ())[:PARTS])) for row in rows]
+
+
+def _near(row: tuple[Any, ...], parts: tuple[tuple[str, float], ...]) -> Near:
+    values = (*row[:5], parts, tuple(row[5]), tuple(row[6]), *row[7:])
+    return Near(*values)
 
 
 def _reach(by: Capacity, now: datetime) -> tuple[str, tuple[Any, ...]]:

@@ -58,7 +58,7 @@ class Nearness:
     def near(self, mine: Mapping[str, Tie]) -> NDArray[np.float64]:
         """How near each description lies, from 0 to 1, in the order of `ids`."""
         rows, _concepts, shares = self._shared(mine)
-        return np.bincount(rows, shares, minlength=len(self.ids))
+        return np.bincount(rows, shares, minlength=len(self.ids)).astype(np.float64)
 
     def parts(self, mine: Mapping[str, Tie], wanted: Iterable[int]) -> dict[int, list[tuple[str, float]]]:
         """The parts of that sum for some ids: their concepts with their share, the greatest first."""
@@ -71,9 +71,7 @@ class Nearness:
             found.setdefault(int(self.ids[rows[at]]), []).append((names[concepts[at]], float(shares[at])))
         return found
 
-    def _shared(
-        self, mine: Mapping[str, Tie]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    def _shared(self, mine: Mapping[str, Tie]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
         """Every concept that is named there and counts here: row, concept, share."""
         own = sum((tie.weight * self.rare(concept)) ** 2 for concept, tie in mine.items() if tie.own == concept) ** 0.5
         known = [(self._numbers[concept], tie.weight) for concept, tie in mine.items() if concept in self._numbers]
