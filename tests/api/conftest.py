@@ -10,7 +10,7 @@ from django.test import Client
 from madang.core.api import limits
 from madang.people import actions
 from madang.people.models import Person
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from madang.startups.models import Membership, Startup
 from tests.factories.people import as_self, make_person
 from tests.factories.programmes import NOW, text
@@ -20,6 +20,7 @@ from tests.factories.programmes import NOW, text
 def _one_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("madang.core.clock.now", lambda: NOW)
     lexicon.forget()
+    resident.forget()
     limits.forget()
     yield
     limits.forget()

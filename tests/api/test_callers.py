@@ -6,13 +6,15 @@ import orjson
 import pytest
 from django.test import Client
 
+from madang.matching.models import SavedSearch
 from madang.people.models import ApiToken
 from tests.factories.people import make_person
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme
+from tests.factories.saved import make_search
 
 pytestmark = pytest.mark.django_db
 
-SCOPES = ("read", "startups", "write")
+SCOPES = ("read", "startups", "write", "searches")
 # Operation -> (method, address, body, scopes a token needs, whether it may be called without any).
 OPERATIONS = {
     "list_institutions": ("GET", "/institutions", None, {"read"}, True),
@@ -26,6 +28,9 @@ OPERATIONS = {
     "check_rule": ("POST", "/rules/check", {"version": 1, "rule": {"all": []}}, {"read"}, True),
     "terms": ("GET", "/terms", None, {"read"}, True),
     "me": ("GET", "/me", None, set(), False),
+    "my_searches": ("GET", "/me/searches", None, {"searches"}, False),
+    "save_search": ("POST", "/me/searches", {"name": "x", "search": {"q": "robot"}}, {"searches"}, False),
+    "remove_search": ("DELETE", "/me/searches/{search}", None, {"searches"}, False),
     "my_startups": ("GET", "/me/startups", None, {"startups"}, False),
     "my_startup": ("GET", "/me/startups/{startup}", None, {"startups"}, False),
     "my_facts": ("GET", "/me/startups/{startup}/facts", None, {"startups"}, False),
@@ -33,17 +38,24 @@ OPERATIONS = {
     "check_mine": ("GET", "/me/startups/{startup}/calls/{call}/eligibility", None, {"startups"}, False),
 }
 MINE = [name for name, row in OPERATIONS.items() if "{startup}" in row[1]]
-POWERSET = [{s for place, s in enumerate(SCOPES) if number >> place & 1} for number in range(1, 8)]
+POWERSET = [{s for place, s in enumerate(SCOPES) if number >> place & 1} for number in range(1, 2 ** len(SCOPES))]
+
+
+def saved(person):
+    """The id of a saved search of somebody's."""
+    kept = SavedSearch.objects.filter(person=person).first()
+    return (kept or make_search(person, "sector=ai", pace="never")).public_id
 
 
 @pytest.fixture
-def things(startup):
+def things(startup, person):
     house = make_institution("Sample House", slug="sample-house")
     programme = make_programme(house)
     return {
         "programme": programme.public_id,
         "call": make_call(programme=programme).public_id,
         "startup": startup.slug,
+        "search": saved(person),
     }
 
 
@@ -55,11 +67,13 @@ def test_the_matrix_holds_every_operation():
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_token_does_what_its_scopes_say_and_nothing_else(name, things, token):
+def test_a_token_does_what_its_scopes_say_and_nothing_else(name, things, token, person):
     method, path, body, needed, _public = OPERATIONS[name]
 
     got = {}
     for scopes in POWERSET:
+        ApiToken.objects.all().delete()  # nobody holds as many at once
+        things["search"] = saved(person)  # the one before may have been removed
         response = token(*scopes).send(method, path.format(**things), body)
         got[tuple(sorted(scopes))] = (response.status_code, orjson.loads(response.content).get("code"))
 

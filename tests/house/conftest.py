@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from madang.core import clock
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from tests.factories.programmes import NOW
 
 from .asking import Actor, actors, fingerprint, tables
@@ -25,6 +25,7 @@ def street(blocker: Any, payload: str = "") -> Iterator[World]:
     with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
         patch.setattr(clock, "now", lambda: NOW)
         lexicon.forget()
+        resident.forget()
         try:
             with blocker.unblock():
                 yield make_world(payload)
@@ -34,6 +35,7 @@ def street(blocker: Any, payload: str = "") -> Iterator[World]:
                 cache.clear()
             patch.undo()
             lexicon.forget()
+            resident.forget()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from django.db import transaction
 from madang.core.text import Text
 from madang.institutions.models import Institution, SourcedFact
 from madang.people.models import Person
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from madang.programmes.actions.indexing import index, rebuild_vocabulary
 from madang.programmes.models import Call, Programme
 from madang.programmes.queries import CallQuerySet
@@ -61,6 +61,7 @@ def _in_another_world(change: Callable[[World], None], world: World) -> Iterator
         yield
         transaction.set_rollback(True)
     lexicon.forget()
+    resident.forget()
 
 
 def _drafts(world: World) -> None:
@@ -142,6 +143,7 @@ def _addresses(visitor: Actor) -> list[str]:
 
 def _seen(actor: Actor, before: dict[str, str], addresses: list[str]) -> dict[str, tuple[int, str, str]]:
     lexicon.forget()
+    resident.forget()
     with time_machine.travel(NOW, tick=False):
         answers = {address: ask(actor, "GET", address, before=before) for address in addresses}
     return {address: (*answer.bare(address, {}), answer.headers) for address, answer in answers.items()}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from madang.core.text import Text
 from madang.people.capacity import AsVisitor
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from madang.programmes.models import Call
 from madang.programmes.queries import catalogue
 from madang.programmes.queries.counts import count
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def at_now(monkeypatch):
     monkeypatch.setattr("madang.core.clock.now", lambda: NOW)
     lexicon.forget()
+    resident.forget()
 
 
 def titles(query: str) -> list[str]:
@@ -200,5 +201,6 @@ def test_a_draft_shows_neither_in_results_nor_in_counts_nor_in_spelling(client):
     before = page()
     make_searchable(make_call("zanzibar", status="draft", published_at=None))
     lexicon.forget()
+    resident.forget()
 
     assert page() == before

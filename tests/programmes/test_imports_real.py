@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from madang.people.capacity import AsVisitor
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from madang.programmes.models import Call, ImportRun, SourceRecord
 from madang.programmes.queries import catalogue
 from madang.programmes.views.catalogue import look
@@ -91,6 +91,7 @@ def test_the_real_notices_come_in_are_found_and_come_in_again_for_nothing(notice
     call_command("import_calls", "bizinfo", str(notices))
     seconds = time.perf_counter() - began
     lexicon.forget()
+    resident.forget()
 
     first = ImportRun.objects.get()
     assert (first.total, first.made, first.refused, first.status) == (1113, 1113, 0, "done")

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from madang.journey.models import Entry
 from madang.people.capacity import AsVisitor
-from madang.programmes import lexicon
+from madang.programmes import lexicon, resident
 from madang.programmes.actions.indexing import index_waiting
 from madang.programmes.models import Call, SavedCall
 from madang.programmes.queries import catalogue
@@ -36,6 +36,7 @@ def small(street):
 
 def found(words: str) -> int:
     lexicon.forget()
+    resident.forget()
     return look(catalogue.read(QueryDict(f"q={words}&when=all")), AsVisitor(), now=NOW).total
 
 

@@ -25,10 +25,8 @@ class Pair:
     held: Said
     gain: float
 
-    @property
-    def is_plain(self) -> bool:
-        """The same words on both sides: nothing to explain."""
-        return self.asked.text.casefold() == self.held.text.casefold()
+    is_plain: bool
+    """The reader's own words stand in what the row shows: nothing to explain."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,9 @@ def _pair(call: Call, shared: Shared, read: Understood, gain: float) -> Pair:
         (Said(read.text[spot.start : spot.end], read.lang, "human") for spot in read.spots if spot.concept == shared.asked),
         None,
     )  # fmt: skip
-    return Pair(asked or _name(shared.asked), _phrase(call, shared.held) or _name(shared.held), round(gain, 2))
+    mine, theirs = asked or _name(shared.asked), _phrase(call, shared.held) or _name(shared.held)
+    shown = f"{call.title.said()} {theirs}".casefold()
+    return Pair(mine, theirs, round(gain, 2), is_plain=mine.text.casefold() in shown)
 
 
 def _phrase(call: Call, concept: str) -> Said | None:

@@ -23,7 +23,7 @@ from madang.engines.retrieval.ranking.understanding import Understood
 # A search keeps its best hits; a person refines long before the 3,000th.
 HITS = 3_000
 ENOUGH = 0.5
-# A row is read again while an older transaction still runs, so what was seen is remembered by its writer's number.
+# A row is read again while an older transaction still runs, so what was seen is remembered by its writer and content.
 _NEWER = """
     SELECT s.oldest, x.call_id, x.written_in, CASE WHEN x.is_public THEN x.packed END
     FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) s
@@ -35,7 +35,7 @@ _NEWER = """
 class _Held:
     searcher: Searcher = field(default_factory=lambda: Searcher(lexicon()))
     since: int = 0
-    seen: dict[int, int] = field(default_factory=dict)
+    seen: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 _lock = threading.Lock()
@@ -99,10 +99,11 @@ def _fresh() -> Searcher:
     with connection.cursor() as cursor:
         cursor.execute(_NEWER, [held.since])
         rows = cursor.fetchall()
-    new = [(call, written, packed) for _, call, written, packed in rows if call and held.seen.get(call) != written]
-    held.searcher.remove(str(call) for call, _, packed in new if packed is None)
-    held.searcher.add(unpack(call, bytes(packed)) for call, _, packed in new if packed is not None)
-    held.seen.update((call, written) for call, written, _ in new)
+    stamped = [(call, (written, zlib.crc32(packed or b"")), packed) for _, call, written, packed in rows if call]
+    new = [(call, packed) for call, stamp, packed in stamped if held.seen.get(call) != stamp]
+    held.searcher.remove(str(call) for call, packed in new if packed is None)
+    held.searcher.add(unpack(call, bytes(packed)) for call, packed in new if packed is not None)
+    held.seen.update((call, stamp) for call, stamp, _ in stamped)
     held.since = rows[0][0]
     return held.searcher
 

@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Query, Router
+from ninja import Field, Query, Router, Schema
 
 from madang.core.api import ApiError, OneOf, Order, Paging, answers, number_pages, pages, said, serving, texts
 from madang.core.capacity import Capacity, Request
@@ -38,8 +38,8 @@ def _several(codes: Any, what: str) -> Any:
     return Field([], max_length=_MANY, description=f"{what}; given several times: any of them.")
 
 
-class CallFilters(Paging):
-    """The search parameters of the catalogue; what is left out does not narrow."""
+class Narrowing(Schema):
+    """What a search of the catalogue is narrowed by; what is left out does not narrow."""
 
     q: str = Field("", max_length=catalogue.QUERY_LENGTH, description="Words in Korean, Chinese or English.")
     support: list[Annotated[str, OneOf(SUPPORTS)]] = _several(SUPPORTS, "Kind of support")
@@ -52,9 +52,6 @@ class CallFilters(Paging):
     when: Literal["open", "week", "upcoming", "closed", "all"] = Field(
         "open", description="`week`: closes within 7 days."
     )
-    sort: Literal["closing", "newest", "relevance"] | None = Field(
-        None, description="Default: `relevance` with words, else `closing`."
-    )
     institution: str = Field("", max_length=60, description="The slug of an institution that runs it.")
 
     def search(self) -> catalogue.Search:
@@ -65,6 +62,14 @@ class CallFilters(Paging):
             when=self.when,
             institution=self.institution,
         )
+
+
+class CallFilters(Narrowing, Paging):
+    """The search parameters of the catalogue."""
+
+    sort: Literal["closing", "newest", "relevance"] | None = Field(
+        None, description="Default: `relevance` with words, else `closing`."
+    )
 
 
 _PARTNERS: Final = Prefetch(
