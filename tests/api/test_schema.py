@@ -22,8 +22,10 @@ from madang.config.api import api
 from madang.config.wsgi import application
 from madang.core.api import limits
 from madang.core.api.problems import MEANING
+from madang.matching.models import SavedSearch
 from madang.people.models import ApiToken
 from tests.factories.programmes import make_call, make_institution, make_programme
+from tests.factories.saved import make_search
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
 
@@ -82,7 +84,7 @@ CHECKS = [
     negative_data_rejection,
     unsupported_method,
 ]
-KNOWN = {"slug": "sample-house", "programme": "0" * 16, "call": "1" * 16, "startup": "sample-one"}
+KNOWN = {"slug": "sample-house", "programme": "0" * 16, "call": "1" * 16, "startup": "sample-one", "search": "2" * 16}
 IDS = [one["operationId"] for _method, _path, one in operations(api.get_openapi_schema())]
 
 
@@ -101,7 +103,7 @@ def test_no_two_schemas_share_a_name():
 
 
 @pytest.fixture
-def site(db, startup, monkeypatch):
+def site(db, startup, person, monkeypatch):
     """One row of everything behind known ids, and the WSGI application inside this test's transaction."""
     monkeypatch.setattr(limits, "PER_ADDRESS", 10**9)
     monkeypatch.setattr(limits, "PER_TOKEN", 10**9)
@@ -109,6 +111,7 @@ def site(db, startup, monkeypatch):
     programme = make_programme(house, public_id=KNOWN["programme"])
     rule = {"version": 1, "rule": {"all": [{"type": "age_window", "max_years": 7}]}}
     make_call("Robots", programme=programme, public_id=KNOWN["call"], rule=rule)
+    SavedSearch.objects.filter(pk=make_search(person, pace="never").pk).update(public_id=KNOWN["search"])
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

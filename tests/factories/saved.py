@@ -28,7 +28,12 @@ def make_reader(email: str = "", **fields: Any) -> Person:
 
 
 def make_search(
-    person: Person | None = None, address: str = "", *, startup: Startup | None = None, now: datetime = NOW, **fields: Any
+    person: Person | None = None,
+    address: str = "",
+    *,
+    startup: Startup | None = None,
+    now: datetime = NOW,
+    **fields: Any,
 ) -> SavedSearch:
     """A search of somebody's, saved at `now`."""
     person = person or make_reader()

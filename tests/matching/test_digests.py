@@ -103,7 +103,9 @@ def test_several_searches_share_one_mail(send: Any):
     (mail,) = send(MORNING)
 
     assert mail.subject == "2 new calls"
-    assert mail.body.index("On AI") < mail.body.index("First") < mail.body.index("On robots") < mail.body.index("Second")
+    assert (
+        mail.body.index("On AI") < mail.body.index("First") < mail.body.index("On robots") < mail.body.index("Second")
+    )
 
 
 def test_weekly_mail_comes_on_monday(send: Any):
@@ -130,9 +132,7 @@ def test_at_once_is_not_held_until_morning_but_ten_minutes_apart(send: Any):
     assert send(MORNING) == []
 
 
-def test_looking_out_finds_and_tells_at_once(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-):
+def test_looking_out_finds_and_tells_at_once(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any):
     make_search(pace="at_once")
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
     make_call("Straight away")
@@ -151,7 +151,10 @@ def test_nothing_is_sent_to_who_has_not_agreed_or_not_confirmed_the_address_or_l
     agreed, unconfirmed, left = make_reader(), make_reader(), make_reader()
     for person in (agreed, unconfirmed, left):
         for pace in ("daily", "at_once"):
-            make_news(make_search(person, "sector=ai" if pace == "daily" else "sector=robotics", pace=pace), sectors=["ai", "robotics"])
+            make_news(
+                make_search(person, "sector=ai" if pace == "daily" else "sector=robotics", pace=pace),
+                sectors=["ai", "robotics"],
+            )
     withdraw_consent(consent=agreed.consents.get(purpose="digest"), by=AsSelf(agreed), now=NOW)
     EmailAddress.objects.filter(user=unconfirmed).update(verified=False)
     Person.objects.filter(pk=left.pk).update(is_active=False)
@@ -298,7 +301,11 @@ def test_a_letter_whose_job_was_lost_is_queued_again(send: Any):
     make_news(search)
     plan(search, MORNING)  # its job is gone: nothing ran on commit
 
-    soon, later, after = send(MORNING + timedelta(minutes=10)), send(MORNING + timedelta(minutes=31)), send(MORNING + DAY)
+    soon, later, after = (
+        send(MORNING + timedelta(minutes=10)),
+        send(MORNING + timedelta(minutes=31)),
+        send(MORNING + DAY),
+    )
 
     assert [len(mails) for mails in (soon, later, after)] == [0, 1, 0]
 
@@ -495,7 +502,10 @@ def test_a_long_list_is_cut_and_says_how_many_more(send: Any):
 
 def test_each_search_speaks_its_own_language(send: Any):
     person = make_reader(language="en")
-    one, two = make_search(person, "sector=ai", language="ko", name="하나"), make_search(person, "sector=robotics", name="Two")
+    one, two = (
+        make_search(person, "sector=ai", language="ko", name="하나"),
+        make_search(person, "sector=robotics", name="Two"),
+    )
     make_news(one, sectors=["ai"])
     make_news(two, sectors=["robotics"])
 
@@ -535,7 +545,9 @@ def test_one_click_stops_without_signing_in_and_looking_changes_nothing(send: An
     looked = client.get(stop_link(sent))
     search.refresh_from_db()
     still = search.pace
-    clicked = client.post(stop_link(sent), "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    clicked = client.post(
+        stop_link(sent), "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
+    )
     again = client.post(stop_link(sent))
     search.refresh_from_db()
 

@@ -95,7 +95,10 @@ def test_a_call_is_new_when_it_opens_and_when_it_comes_near_its_closing_time():
     for search in (now_open, this_week):
         saved_findings.find(search, now=later)
 
-    assert {(finding.search, finding.call) for finding in Finding.objects.all()} == {(now_open, opens), (this_week, near)}
+    assert {(finding.search, finding.call) for finding in Finding.objects.all()} == {
+        (now_open, opens),
+        (this_week, near),
+    }
 
 
 def test_looking_out_goes_on_where_it_stopped_and_looks_only_when_something_changed(monkeypatch: pytest.MonkeyPatch):

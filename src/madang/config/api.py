@@ -2,6 +2,7 @@
 
 from madang.core.api import Api
 from madang.institutions.api import router as institutions
+from madang.matching.api.saved import router as searches
 from madang.matching.api.suggestions import router as suggestions
 from madang.people.api import router as me
 from madang.people.capacity import AsVisitor
@@ -29,6 +30,7 @@ api.add_router("/search", search.router)
 api.add_router("/rules", eligibility.rules)
 api.add_router("/terms", terms.router)
 api.add_router("/me", me)
+api.add_router("/me/searches", searches)
 api.add_router("/me/startups", startups)
 api.add_router("/me/startups", eligibility.of_mine)
 api.add_router("/me/startups", suggestions)

@@ -127,6 +127,7 @@ class ApiToken(models.Model):
         READ = "read", _("Read what the street shows everyone")
         STARTUPS = "startups", _("Read your own startups and check their eligibility")
         WRITE = "write", _("Change your own startups")
+        SEARCHES = "searches", _("Read and change your saved searches")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("what it is for"), max_length=80)

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from madang.people.capacity import AsVisitor
-from madang.programmes import lexicon
+from madang.programmes.finding import find
 from madang.programmes.models import Call
 from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.calls import PUBLIC
@@ -35,14 +35,13 @@ def kept_address(search: Search) -> str:
 
 
 def matching(search: Search, *, now: datetime) -> CallQuerySet:
-    """The calls that the page of results would show to anyone now; two queries for words, none for filters alone.
+    """The calls that the page of results would show to anyone now; up to three queries for words, none for filters alone.
 
     A visitor's eyes for everybody: a draft must never reach a mail, a feed or a count.
     """
     calls = Call.objects.visible_to(AsVisitor())
     if search.text:
-        query = catalogue.understood(search, lexicon.vocabulary(), lexicon.expansion())
-        calls = calls.filter(catalogue.among(catalogue.hits(calls, query, search.text)))
+        calls = calls.filter(catalogue.among(find(calls, search.text).scores))
     return catalogue.within(calls, search, now)
 
 
