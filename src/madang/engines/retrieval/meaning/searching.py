@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from madang.engines.retrieval.ranking.fusion import Scores
-from madang.engines.retrieval.ranking.searcher import Hit, Searcher
+from madang.engines.retrieval.ranking.searcher import Hit, Ranking, Searcher
 from madang.engines.retrieval.ranking.understanding import Understood
 from madang.engines.retrieval.tokens import Lang
 
 from .index import Asked, MeaningIndex
+
+Allowed = NDArray[np.bool_] | Sequence[str] | None
 
 GUIDES: Final = 5
 """The best of the first look, which show the way for the second."""
@@ -39,19 +41,33 @@ class MeaningSearcher:
         *,
         vector: NDArray[np.floating] | None,
         limit: int = 20,
-        allowed: NDArray[np.bool_] | Sequence[str] | None = None,
+        allowed: Allowed = None,
         everything: bool = False,
     ) -> list[Hit]:
         """As `Searcher.search`, by meaning too. `vector` (dim,): the query's as the encoder gave it; None: without."""
+        found = self.rank(query, lang, vector=vector, limit=limit, allowed=allowed, everything=everything)
+        return sorted(map(found.hit, range(len(found))), key=lambda hit: (-hit.score, hit.id))
+
+    def rank(
+        self,
+        query: str | Understood,
+        lang: Lang | None = None,
+        *,
+        vector: NDArray[np.floating] | None,
+        limit: int = 20,
+        allowed: Allowed = None,
+        everything: bool = False,
+    ) -> Ranking:
+        """As `Searcher.rank`, by meaning too."""
         searcher = self.searcher
         read = query if isinstance(query, Understood) else searcher.read(query, lang)
-        if vector is None or not len(self.index):
-            return searcher.search(read, limit=limit, allowed=allowed, everything=everything)
-        asked = self.index.asked(vector, read.lang)
-        first = searcher.search(read, limit=GUIDES, allowed=allowed, meaning=self.nearness(asked))
-        return searcher.search(
-            read, limit=limit, allowed=allowed, meaning=self.nearness(self.guided(asked, first)), everything=everything
-        )
+        near = None
+        if vector is not None and len(self.index):
+            asked = self.index.asked(vector, read.lang)
+            near = self.nearness(asked)
+            first = searcher.rank(read, limit=GUIDES, allowed=allowed, meaning=near)
+            near = self.nearness(self.guided(asked, map(first.hit, range(len(first)))))
+        return searcher.rank(read, limit=limit, allowed=allowed, meaning=near, everything=everything)
 
     def nearness(self, asked: Asked) -> Scores:
         """float32 by row of the searcher's index; NaN for documents without a vector."""

@@ -14,7 +14,7 @@ from .concepts import Wanted, neighbours, wanted
 from .documents import Document
 from .exact import needles
 from .feedback import alike
-from .fusion import WEIGHTS, Evidence, Scores, Weights, fuse, total
+from .fusion import BESIDE, WEIGHTS, Evidence, Scores, Weights, fuse, total
 from .index import Index, Prepared
 from .understanding import Reader, Understood
 
@@ -73,10 +73,16 @@ class Searcher:
     """
 
     def __init__(
-        self, lexicon: Lexicon, documents: Iterable[Document | Prepared] = (), *, weights: Weights = WEIGHTS
+        self,
+        lexicon: Lexicon,
+        documents: Iterable[Document | Prepared] = (),
+        *,
+        weights: Weights = WEIGHTS,
+        beside: Weights = BESIDE,
     ) -> None:
         self.lexicon = lexicon
         self.weights = weights
+        self.beside = beside  # where meaning is given
         self.index = Index("c:" + concept.id for concept in lexicon)
         self._weights = np.array([concept.weight for concept in lexicon], dtype=np.float32)
         self._reader = Reader(lexicon)
@@ -149,8 +155,9 @@ class Searcher:
         if limit < 1 or not pool.any():
             return Ranking(self, [], {}, [])
         asked = self._wanted(read)
-        parts = fuse(self._evidence(read, asked, pool, meaning), weights=self.weights)
-        parts["alike"] = self._alike(total(parts), pool)
+        weights = self.weights if meaning is None else self.beside
+        parts = fuse(self._evidence(read, asked, pool, meaning), weights=weights)
+        parts["alike"] = self._alike(total(parts), pool, weights.alike)
         scores = np.where(pool, total(parts), -np.inf)
         least = -np.inf if everything or meaning is not None else 0.0
         return Ranking(self, self._best(scores, limit, least), parts, asked)
@@ -193,13 +200,13 @@ class Searcher:
             exact += np.float32(needle.worth) * held
         return Evidence(shares, said, exact, meaning, pool)
 
-    def _alike(self, scores: Scores, pool: NDArray[np.bool_]) -> Scores:
+    def _alike(self, scores: Scores, pool: NDArray[np.bool_], weight: float) -> Scores:
         greatest = max(float(scores[pool].max()), 0.0)
-        if not greatest or not self.weights.alike:
+        if not greatest or not weight:
             return np.zeros_like(scores)
         held = self.index.keys.counts(self.index.listed)
         telling = self._weights * np.log1p((len(self) + 1) / (held + 1)).astype(np.float32)
-        return np.float32(self.weights.alike * greatest) * alike(self.index, scores, pool, telling)
+        return np.float32(weight * greatest) * alike(self.index, scores, pool, telling)
 
     def _words(self, read: Understood) -> list[tuple[int, float]]:
         """Terms of the query with their share of it by rarity; shares add up to 1."""
