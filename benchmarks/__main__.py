@@ -8,14 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import figures, report, starting
+from benchmarks import figures, report, retrieval_scale, starting
 from benchmarks.figures import Figure
 from benchmarks.street import Street, free_port, memory_of_web, memory_of_worker
 from madang.core.pg import throwaway, version_of
 
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
-GROUPS = ("search", "comparison", "memory", "pages", "api", "importing", "start")
+GROUPS = ("search", "comparison", "memory", "pages", "api", "importing", "retrieval", "start")
 
 
 def main() -> int:
@@ -29,9 +29,12 @@ def main() -> int:
     wanted = set(options.only or GROUPS)
     machine, now = figures.machine(), datetime.now(UTC)
     measured: list[Figure] = []
-    if wanted - {"start"}:
+    rounds = 6 if options.quick else 30
+    if wanted - {"retrieval", "start"}:
         with throwaway.folder() as data:
-            measured += on_a_street(Street(data), wanted, rounds=6 if options.quick else 30, machine=machine)
+            measured += on_a_street(Street(data), wanted, rounds=rounds, machine=machine)
+    if "retrieval" in wanted:
+        measured += said("retrieval", lambda: retrieval_scale.apart(rounds))
     if "start" in wanted:
         with throwaway.folder() as data:
             measured += said("start", lambda: starting.measure(data, free_port()))

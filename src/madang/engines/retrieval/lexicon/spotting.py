@@ -17,7 +17,7 @@ NEAR = 150
 """Symbols to either side of a form in which a rule's `near` looks: about two sentences. A query lies within it."""
 
 _LETTERS = re.compile(r"[^A-Za-z]+")
-_WORDS_TOO = frozenset(["tips", "lips", "dips", "oasis", "ace", "aids", "cat", "fit", "gap", "pet", "rise", "seed", "smart", "star", "step", "act", "eat"])
+_SHOUTS = STOP_EN | word_list("shouted_en")
 
 POWER = 1.5
 """A match weighs its letters to this power: the whole beats its parts, and 지원 + 금융 beats 지원금 + 융."""
@@ -78,13 +78,12 @@ class Spotter:
         for form in dict.fromkeys(form for lang in LANGS for form in concept.forms(lang)):
             key = self.alphabet.write(form)
             known = self._forms.get(key, ())
-            if not key or BREAK in key or any(entry.concept == concept.id for entry in known):
+            if not key or BREAK in key or (known and any(entry.concept == concept.id for entry in known)):
                 continue
             self._forms[key] = (*known, self._entry(concept.id, form, rules.get(key, ())))
 
     def _entry(self, concept: str, form: str, rules: Sequence[Rule]) -> _Entry:
-        plain = _LETTERS.sub("", form).lower()
-        shouted = form.isupper() and (plain in STOP_EN or plain in _WORDS_TOO)
+        shouted = form.isupper() and not _SHOUTS.isdisjoint({_LETTERS.sub("", form).lower()})
         if not rules:
             return _Entry(concept, form, shouted=shouted)
         near = tuple(self.alphabet.write(one) for rule in rules for one in rule.near)
@@ -239,7 +238,10 @@ def _whole(stream: Stream, first: int, size: int) -> bool:
 
 def _contains(word: str, forms: Container[str]) -> bool:
     """Whether a common word holds a form, which it must not hide."""
-    return any(word[at:end] in forms for at in range(len(word)) for end in range(at + 1, len(word) + 1))
+    size = len(word)
+    return word in forms or (
+        size > 2 and any(word[at : at + part] in forms for part in range(2, size) for at in range(size - part + 1))
+    )
 
 
 def _common() -> frozenset[str]:

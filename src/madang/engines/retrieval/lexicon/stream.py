@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from madang.engines.retrieval.tokens import JOINT, Folded, Run, fold, folded, number_forms, runs, stem
+from madang.engines.retrieval.tokens import JOINT, Folded, Run, fold, folded, number_forms, runs, stem, word_list
 
 STRANGE, BREAK = "\ue000", "\ue001"
 _FIRST = 0xF0000
@@ -20,12 +20,7 @@ _HANGUL = re.compile(r"[가-힣][가-힣 ]*")
 _HAN = re.compile(r"[一-鿿]+")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{4,})*")  # no articles among them
 _SPECIAL = re.compile(r"[A-Z]{2}|[&+#]|\b[aA]$", re.ASCII)  # what `learn` looks for
-_APART = frozenset(
-    "customs succession severance securities engine fitness hospitality provident vacation vacate animal animation anime"
-    " fabrication officer authority authorisation authorization consumable consumables important importance presentation"
-    " publication convention experiment competent designation season seasoning utility emergence transit organ"
-    " intern internship oriental secure busy".split()
-)  # words whose stem is that of another thing: customs and customer, engine and engineer
+_APART = word_list("apart_en")  # words whose stem is that of another thing: customs and customer
 _SPELLINGS = {"is": "iz", "our": "or", "tre": "ter", "mme": "m"}
 _BRITISH = re.compile(r"(?<=..)(is(?=e|ing|ation)|our|tre|mme)(e|ed|er|ers|es|ing|ation|ations|s|)$")
 _ARTICLE_END = re.compile(r" [a-z]")
@@ -115,7 +110,7 @@ class Alphabet:
             self._plain(word if word in self.kept else bare, run, out, symbols, new)
             return
         together = "".join(JOINT.split(bare))
-        if self._known(together):
+        if self.knows(together):
             _put(out, symbols, self._word(together, new), run.start, run.end)
             return
         at = run.start
@@ -135,7 +130,8 @@ class Alphabet:
         _put(out, symbols, self._word(parts.group(1), new), run.start, middle)
         _put(out, symbols, self._word(parts.group(2), new), middle, run.end)
 
-    def _known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Whether some form holds the lower-case Latin word, or another of its stem."""
         return word in self.kept or _stem(word) in self.codes
 
     def _word(self, word: str, new: bool) -> str:

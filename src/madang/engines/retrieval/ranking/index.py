@@ -58,6 +58,11 @@ class Index:
         """The document of every row; removed ones keep theirs until their segment is merged."""
         return [one for segment in self.segments for one in segment.ids]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays; ids and keys come on top."""
+        return sum(segment.nbytes for segment in self.segments)
+
     def put(self, documents: Iterable[Prepared]) -> None:
         """Add documents; one that is there already is replaced, of one given twice the last counts."""
         batch: dict[str, Prepared] = {}

@@ -1,13 +1,14 @@
 """What a query means: its concepts, through slips of the finger, a keyboard left in English and missing spaces."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from madang.engines.retrieval.hangul import from_keys, letters
-from madang.engines.retrieval.lexicon import LANGS, Lexicon, Spot
-from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, fold, folded, runs, stem, word_list
+from madang.engines.retrieval.lexicon import Lexicon, Spot
+from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, folded, runs, word_list
 from madang.engines.retrieval.vocabulary import Vocabulary
 
 from .words import bare
@@ -17,6 +18,7 @@ QUERY_LIMIT = 300
 
 SURE, MENDED = 1.0, 0.8
 
+_SPELT = re.compile(r"\b[a-z]{4,}\b|[가-힣]{3,}")
 _QUOTED = re.compile(r'["“「『《]([^"”」』》]{2,60})["”」』》]')
 
 
@@ -46,6 +48,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self._knows = lexicon.spotter.alphabet.knows
 
     def read(self, query: str, lang: Lang | None = None) -> Understood:
         """What a query asks for. `lang` None detects it. Never raises."""
@@ -71,7 +74,7 @@ class Reader:
             if typed and len(typed) > 1:
                 yield typed
             lower = word.lower()
-            if lower not in STOP_EN and stem(lower) not in self._stems:
+            if lower not in STOP_EN and not self._knows(lower):
                 yield from self._apart(lower)
                 if len(word) >= 5 and not _is_word(lower):
                     yield from self._words.suggest(word, limit=2)
@@ -81,33 +84,16 @@ class Reader:
     def _apart(self, word: str) -> Iterable[str]:
         """A Latin word as two known ones: softlanding."""
         for at in range(3, len(word) - 2):
-            if stem(word[:at]) in self._stems and stem(word[at:]) in self._stems:
+            if self._knows(word[:at]) and self._knows(word[at:]):
                 yield f"{word[:at]} {word[at:]}"
 
     @cached_property
     def _words(self) -> Vocabulary:
         """Words of the forms, for spelling: Latin ones of four letters and more, Korean ones of three syllables."""
-        found: dict[str, int] = {}
-        for concept in self.lexicon:
-            for lang in LANGS:
-                for form in concept.forms(lang):
-                    for run in runs(fold(form)):
-                        if (run.script == "latin" and len(run.text) > 3) or (
-                            run.script == "hangul" and len(run.text) > 2
-                        ):
-                            found[run.text] = found.get(run.text, 0) + 1
+        text = "\n".join(form for concept in self.lexicon for form in (*concept.ko, *concept.en))
+        found = Counter(_SPELT.findall(text.lower()))
         plurals = [(word + "s", count) for word, count in found.items() if word.isascii() and word[-1] != "s"]
         return Vocabulary([*found.items(), *plurals])
-
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(
-            stem(run.text)
-            for concept in self.lexicon
-            for form in concept.en
-            for run in runs(fold(form))
-            if run.script == "latin"
-        )
 
 
 def _is_word(word: str) -> bool:
