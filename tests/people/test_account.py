@@ -78,7 +78,7 @@ def test_new_words_end_the_old_consent_and_keep_it(person: Person) -> None:
     new = actions.give_consent(person=person, purpose="digest", language="ko", by=as_self(person), now=NOW)
 
     old.refresh_from_db()
-    assert (old.withdrawn_at, new.text_version, new.withdrawn_at) == (NOW, "2026-11", None)
+    assert (old.withdrawn_at, new.text_version, new.withdrawn_at) == (NOW, "2026-12", None)
 
 
 def test_taking_a_consent_back_undoes_what_it_allowed(
