@@ -84,7 +84,7 @@ def test_words_are_found_in_the_three_languages(asked, title):
     ]
     make_searchable(*calls)
 
-    assert titles(f"q={asked}")[0] == title
+    assert title in titles(f"q={asked}")[:2]  # the robots of the other language are as good an answer
 
 
 def test_a_query_crosses_languages_by_the_names_of_sectors():

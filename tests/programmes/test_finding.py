@@ -42,6 +42,18 @@ def test_a_reason_names_the_words_of_both_languages_and_its_parts_add_up():
     assert reason.score == round(sum(part.points for part in reason.parts), 2)
 
 
+def test_a_title_that_holds_the_very_words_comes_first_and_says_so():
+    near = make_call(Text(ko="로봇 실증 로봇 실증 로봇 시험", source="ko"))
+    named = make_call(Text(ko="자율 주행로봇 활용 안내", source="ko"))
+    make_searchable(near, named)
+
+    with translation.override("en"):
+        found = look(catalogue.read(QueryDict("q=주행 로봇")), AsVisitor(), now=NOW)
+
+    assert [call.pk for call in found.page.object_list][0] == named.pk
+    assert ("In the title", 1.5) in [(part.name, part.points) for part in found.why[named.pk].parts]
+
+
 def test_the_readers_own_word_in_the_title_needs_no_reason():
     make_searchable(make_call(Text(ko="서비스로봇 실증 지원", source="ko")))
 

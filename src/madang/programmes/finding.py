@@ -42,6 +42,7 @@ def find(calls: CallQuerySet, text: str) -> Finding:
     literal = any(clause.exact or clause.excluded for clause in query.clauses)
     scores = {} if literal else dict(answer.scores)
     if literal or len(scores) < FEW:
-        for call, score in catalogue.hits(calls, query, text).items():
+        loosely = not answer.scores
+        for call, score in catalogue.hits(calls, query, text, loosely=loosely).items():
             scores[call] = answer.scores.get(call, 0.0) + PASSING * min(score, 1.0)
     return Finding(text, scores, query, answer, words)

@@ -65,7 +65,7 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
         "exact": _("Exact"),
         "alike": _("Near the best answers"),
     }
-    worth = {name: round(hit.parts.get(name, 0.0), 2) for name in PARTS}
+    worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
     parts = [Part(named[name], points, name == "concepts") for name, points in worth.items() if points]
     score = round(sum(part.points for part in parts), 2)
     return Reason(tuple(pairs), tuple(parts), score, frozenset(shared.held for shared in hit.shared))

@@ -15,6 +15,7 @@ from madang.engines.retrieval.ranking.affinity import Heard, Passage, hear
 from madang.engines.retrieval.ranking.index import Prepared
 from madang.engines.retrieval.tokens import Lang
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
+from madang.programmes import resident
 from madang.programmes.models import Call
 from madang.programmes.queries.calls import PUBLIC
 from madang.programmes.spotted import remembering
@@ -72,6 +73,11 @@ def prepared(call: Call) -> Prepared:
     return Prepared(str(call.pk), next((lang for lang in langs if titles.get(lang)), "ko"), keys)
 
 
+def titles(call: Call) -> str:
+    """Its titles in all languages as `resident.squeezed` leaves them, a line each."""
+    return "\n".join(resident.squeezed(said) for _lang, said in _said(call.title))
+
+
 def _house_names(call: Call) -> Iterator[str]:
     agreed = [partner.institution for partner in call.partners.all() if partner.accepted_at is not None]
     for house in (call.institution, *agreed):
@@ -84,9 +90,9 @@ def _raise(keys: dict[str, float], mark: str, impacts: Mapping[str, float]) -> N
         keys[mark + key] = max(impact, keys.get(mark + key, 0.0))
 
 
-def pack(one: Prepared) -> bytes:
-    """A prepared call as bytes; `unpack` of `programmes.resident` reads them."""
-    body = {"lang": one.lang, "keys": {key: round(impact, 3) for key, impact in one.keys.items()}}
+def pack(one: Prepared, title: str) -> bytes:
+    """A prepared call as bytes, with its titles squeezed; `unpack` of `programmes.resident` reads them."""
+    body = {"lang": one.lang, "title": title, "keys": {key: round(impact, 3) for key, impact in one.keys.items()}}
     return zlib.compress(orjson.dumps(body), 1)
 
 
@@ -123,7 +129,9 @@ def keep(calls: Sequence[Call]) -> None:
     for call in calls:
         named = {one: weight for one, weight in heard(call).weights.items() if weight > 0}
         weights = [round(weight, 3) for weight in named.values()]
-        rows.append((list(PUBLIC), lexicon_version(), list(named), weights, pack(prepared(call)), call.pk))
+        rows.append(
+            (list(PUBLIC), lexicon_version(), list(named), weights, pack(prepared(call), titles(call)), call.pk)
+        )
     with connection.cursor() as cursor:
         cursor.executemany(_KEEP, rows)
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from madang.core.clean import one_line
 from madang.engines.retrieval.query import Query, query_terms
-from madang.engines.retrieval.tsquery import to_tsquery
+from madang.engines.retrieval.tsquery import Mode, to_tsquery
 from madang.engines.retrieval.vocabulary import Vocabulary
 from madang.engines.taxonomy import INSTITUTION_KINDS, REGIONS, SECTORS, STAGES, SUPPORTS
 
@@ -129,14 +129,16 @@ def _rank(query: TsQuery) -> Coalesce:
     return Coalesce(rank, Value(0.0))
 
 
-def hits(calls: CallQuerySet, query: Query, text: str) -> dict[int, float]:
-    """Calls that hold the words, by id with their score, best first; every word first, any word when nothing has all.
+def hits(calls: CallQuerySet, query: Query, text: str, *, loosely: bool = True) -> dict[int, float]:
+    """Calls that hold the words, by id with their score, best first; every word first, any word when nothing has all
+    (`loosely`).
 
     A part of a title typed as it stands (a name, half a word) counts too, through the trigram index. One or two queries.
     """
     plain = text.casefold().strip()
     by_title = Q(titles__contains=plain) if len(plain) >= 2 else Q(pk__isnull=True)
-    for mode in ("all", "any"):
+    modes: tuple[Mode, ...] = ("all", "any") if loosely else ("all",)
+    for mode in modes:
         literal = to_tsquery(query, mode=mode)
         words = Q(search=TsQuery(literal)) if literal else Q(pk__isnull=True)
         rank: Any = _rank(TsQuery(literal)) if literal else Value(0.0)
