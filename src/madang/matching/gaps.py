@@ -135,9 +135,12 @@ def kept(*, now: datetime, sectors: tuple[str, ...] = (), anew: bool = False) ->
 
 
 def _lines(found: Sequence[Gap], words: Callable[[str], str]) -> tuple[Line, ...]:
-    """Rounded, and in an order that small counts do not betray: by what is shown, then by name."""
-    lines = [Line(words(one.code), rounded(one.startups), one.calls, without=rounded(one.without)) for one in found]
-    return tuple(sorted(lines, key=lambda one: (-(one.without or 0), -(one.startups or 0), one.words)))[:SHOWN]
+    """Rounded, in an order that small counts do not betray: who go without, then the fewest calls for a startup, as shown."""
+    told = [(one, startups) for one in found if (startups := rounded(one.startups)) is not None]
+    lines = [Line(words(one.code), startups, one.calls, without=rounded(one.without)) for one, startups in told]
+    return tuple(sorted(lines, key=lambda one: (-(one.without or 0), one.calls / (one.startups or 1), one.words)))[
+        :SHOWN
+    ]
 
 
 def _parts(found: Sequence[Part], terms: Terms, lang: str) -> tuple[Line, ...]:

@@ -128,8 +128,11 @@ def _near(concept: str, lexicon: Lexicon) -> list[tuple[str, float]]:
 
 
 def rarity(holders: int, total: int) -> float:
-    """What sharing a concept tells that `holders` of `total` descriptions name: 0 at all of them, the log beyond."""
-    return math.log((total + 1.0) / (holders + 0.5)) if holders < total + 0.5 else 0.0
+    """What sharing a concept tells that `holders` of `total` descriptions name: 0.7 where all do, the log beyond.
+
+    Never nothing: in a street of ten robot makers a call for robots still concerns them.
+    """
+    return math.log(1.0 + (total + 1.0) / (holders + 1.0))
 
 
 def affinity(mine: Mapping[str, Tie], theirs: Mapping[str, float], rare: Mapping[str, float]) -> dict[str, float]:
