@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import URLPattern
 
 from madang.core.checks import operations, routes
+from madang.matching import links
 
 from .asking import Actor
 from .world import Side
@@ -34,6 +35,7 @@ WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("i/<institution>/calls/", "section"): ("what", "when", "money", "documents", "steps", "contacts", "listing"),
     ("i/<institution>/lists/", "kind"): ("aliases",),
     ("i/<institution>/calls/", "verb"): ("archive", "publish", "close"),
+    ("me/searches/", "verb"): ("look", "pause", "resume", "feed", "close", "remove"),
     ("account/", "key"): ("nosuchkey",),
     ("account/", "uidb36"): ("1z",),
     ("account/", "provider_id"): ("nobody",),
@@ -63,7 +65,9 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
         lambda side, actor: side.things["street import" if side.is_open else "import"].public_id,
     ),
     ("i/<institution>/calls/", "public_id", lambda side, actor: side.calls["draft"].public_id),
+    ("me/searches/", "public_id", lambda side, actor: _saved(side, actor).public_id),
     ("", "public_id", lambda side, actor: _read(side).public_id),
+    ("api/v1/me/searches/", "search", lambda side, actor: _saved(side, actor).public_id),
     ("api/", "call", lambda side, actor: _read(side).public_id),
     ("i/<institution>/calls/", "file_id", lambda side, actor: side.things["draft file"].public_id),
     ("", "file_id", lambda side, actor: side.things[f"{_read(side).status} file"].public_id),
@@ -74,6 +78,8 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
     ("i/<institution>/members/", "pk", lambda side, actor: side.things["watcher"].pk),
     ("i/<institution>/lists/", "pk", lambda side, actor: side.things["alias"].pk),
     ("s/<startup>/profile/", "pk", lambda side, actor: side.things["product"].pk),
+    ("notices/stop/", "token", lambda side, actor: links.stop(side.people["owner"].public_id, "all").split("/")[-1]),
+    ("feeds/", "token", lambda side, actor: links.feed(side.things["feed"]).split("/")[-1]),
     ("s/invitation/", "token", lambda side, actor: side.things["token"]),
     ("i/invitation/", "token", lambda side, actor: side.things["staff_token"]),
 ]
@@ -95,6 +101,10 @@ def _read(side: Side) -> Any:
 
 def _own(side: Side, actor: Actor) -> Any:
     return actor.person if actor.person and actor.side is side else side.people["owner"]
+
+
+def _saved(side: Side, actor: Actor) -> Any:
+    return _own(side, actor).saved_searches.order_by("pk")[0]
 
 
 @dataclass(frozen=True)

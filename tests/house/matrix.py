@@ -20,7 +20,9 @@ FINE: Final = frozenset({200, 302, 303, 304, 400, 401, 403, 404, 405, 409, 410, 
 # Someone who only reads may still go, and keep calls in view for the startup.
 READERS_MAY: Final = frozenset({"startups:leave", "institutions:leave", "programmes:keep"})
 # A visitor's one tap; the rest that a signed-in person may do for themselves.
-VISITORS_MAY: Final = frozenset({"programmes:feedback"})
+VISITORS_MAY: Final = frozenset({"programmes:feedback", "matching:stop"})
+# What a signed link alone lets one do, to whomever it belongs.
+LINKS_MAY: Final = frozenset({"matching:stop"})
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _changes(case: Case, kinds: tuple[str, ...], actor: Actor, answer: Answer, i
         may = name in READERS_MAY
     if may and "visitor" in kinds and "account/" not in case.route.pattern:
         may = name in VISITORS_MAY
+    may = may or (name in LINKS_MAY and case.method != "GET" and "absent" not in case.whose)
     public = name in VISITORS_MAY | READERS_MAY and is_in and _is_public(case, actor, kinds)
     if not may and not (public and case.method != "GET"):
         yield f"changes {', '.join(sorted(answer.wrote))}"
@@ -173,7 +176,7 @@ def _should_open(case: Case, actor: Actor) -> bool:
 
 
 def _name(route: Route) -> str:
-    spaces = {"s": "startups", "i": "institutions", "calls": "programmes"}
+    spaces = {"s": "startups", "i": "institutions", "calls": "programmes", "notices": "matching"}
     name = str(route.route.name)
     if "/calls/" in route.pattern:
         return f"programmes:{name}"

@@ -20,6 +20,7 @@ from tests.factories.programmes import NOW
 from .canaries import Canaries
 from .world_calls import make_calls, make_imports
 from .world_houses import make_house, make_neighbour
+from .world_searches import make_searches
 from .world_startups import make_startup
 
 TEAM: Final = ("owner", "editor", "viewer")
@@ -75,6 +76,7 @@ def make_world(payload: str = "") -> World:
         f"{side.word}.{role}": person for side in sides.values() for role, person in side.people.items()
     }
     world.keys = {name: _key(canaries, name, person) for name, person in people.items()}
+    make_searches(canaries, people, sides)
     index(Call.objects.for_index(), now=NOW)
     rebuild_vocabulary(now=NOW)
     return world

@@ -18,6 +18,7 @@ from tests.factories.programmes import NOW, make_call
 from tests.factories.saved import DAY, MORNING, keep_in_view, make_reader
 from tests.factories.startups import make_member, make_startup
 
+pytestmark = pytest.mark.django_db
 USUAL = (7, 3, 1)
 CLOSES = date(2026, 12, 10)
 
@@ -83,7 +84,6 @@ def mornings(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
     return on_each
 
 
-@pytest.mark.django_db
 def test_seven_three_and_one_day_before_closing(mornings: Any):
     member = make_member(person=make_reader())
     keep_in_view(
@@ -106,7 +106,6 @@ def test_seven_three_and_one_day_before_closing(mornings: Any):
     ]
 
 
-@pytest.mark.django_db
 def test_days_are_counted_in_the_readers_zone(mornings: Any):
     """23:30 on 1 December in Beijing is 00:30 on 2 December in Seoul."""
     closes = datetime.fromisoformat("2026-12-01T23:30:00+08:00")
@@ -123,7 +122,6 @@ def test_days_are_counted_in_the_readers_zone(mornings: Any):
     assert "00:30 KST" in mail.outbox[1].body
 
 
-@pytest.mark.django_db
 def test_a_call_kept_by_two_startups_is_told_once(mornings: Any):
     person, call = make_reader(), make_call("Twice", closes_at=MORNING + 3 * DAY)
     for _ in range(2):
@@ -133,7 +131,6 @@ def test_a_call_kept_by_two_startups_is_told_once(mornings: Any):
     assert mail.outbox[0].body.count("- Twice") == 1
 
 
-@pytest.mark.django_db
 def test_an_extended_call_is_told_of_again_for_its_new_day(mornings: Any):
     member = make_member(person=make_reader())
     call = make_call("Extended", closes_at=MORNING + 3 * DAY)
@@ -152,7 +149,6 @@ def test_an_extended_call_is_told_of_again_for_its_new_day(mornings: Any):
     ]
 
 
-@pytest.mark.django_db
 def test_nobody_is_reminded_of_drafts_closed_calls_or_calls_of_startups_they_left(mornings: Any):
     member = make_member(person=make_reader())
     for status in ("draft", "archived", "closed"):
@@ -164,7 +160,6 @@ def test_nobody_is_reminded_of_drafts_closed_calls_or_calls_of_startups_they_lef
     assert mornings(MORNING, 1) == [[]]
 
 
-@pytest.mark.django_db
 def test_who_chose_no_reminders_gets_none_and_who_chose_one_day_gets_that(mornings: Any):
     for reminds, days, title in ((False, [7, 3, 1], "none"), (True, [1], "one")):
         member = make_member(person=make_reader())
@@ -175,7 +170,6 @@ def test_who_chose_no_reminders_gets_none_and_who_chose_one_day_gets_that(mornin
     assert mornings(MORNING, 3) == [[], [], ["Tomorrow: one"]]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 20])
 def test_finding_out_whose_morning_it_is_costs_one_query(people: int, django_assert_num_queries: Any):
     for _ in range(people):

@@ -7,6 +7,7 @@ hash with a number. What looks like an address, a telephone or another long numb
 import re
 import secrets
 import threading
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
@@ -40,7 +41,9 @@ class Asker:
 def plain_words(text: str) -> tuple[str, bool]:
     """A text as it is counted: folded, one space between words, cut; and whether it was withheld for what it looks like."""
     words = " ".join(fold(text).split())[:TEXT_LENGTH]
-    return ("", True) if _OF_SOMEONE.search(words) else (words, False)
+    # Folding takes some signs away, an "@" among them: look at the text before it, too.
+    shown = unicodedata.normalize("NFKC", text).casefold()
+    return ("", True) if _OF_SOMEONE.search(shown) or _OF_SOMEONE.search(words) else (words, False)
 
 
 def record(asked: Asked, *, asker: Asker, now: datetime) -> None:
