@@ -94,8 +94,14 @@ def test_a_hit_says_which_concept_answers_which(searcher):
     assert [(shared.asked, shared.held) for shared in hit.shared] == [("robot", "humanoid")]
 
 
-def test_same_words_weigh_at_most_a_tenth_of_a_point_where_concepts_speak(searcher):
-    assert max(hit.parts["words"] for hit in searcher.search("로봇 실증 지원")) <= WEIGHTS.words
+def test_same_words_weigh_at_most_a_tenth_of_a_point_where_concepts_explain_the_query(searcher):
+    assert searcher.read("로봇 수출").unread == 0.0
+    assert 0 < max(hit.parts["words"] for hit in searcher.search("로봇 수출")) <= WEIGHTS.words
+
+
+def test_same_words_weigh_more_the_less_of_a_query_is_explained(searcher):
+    assert searcher.read("로봇 실증 trial").unread == 0.75
+    assert max(hit.parts["words"] for hit in searcher.search("로봇 실증 trial")) > WEIGHTS.words
 
 
 def test_only_allowed_documents_are_found_and_only_they_count_as_best_answers(lexicon, searcher):

@@ -18,13 +18,14 @@ class Weights:
     meaning: float = 1.0  # for each standard deviation of similarity within the pool
     concepts: float = 3.0  # for a document that holds everything asked for
     words: float = 0.1  # at most: same-language evidence must not outrank the other languages
-    alone: float = 3.0  # the same where the query holds no concept and there is no meaning to go by
+    unread: float = 1.0  # what that bound rises by for a query of which no concept explains anything
+    alone: float = 3.0  # the bound where the query holds no concept and there is no meaning to go by
     exact: float = 2.0  # for every quoted phrase, name and number found
     alike: float = 1.0  # for lying near the best answers, in parts of the best score so far
 
 
 WEIGHTS = Weights()
-BESIDE = Weights(concepts=6.0, alike=0.5)
+BESIDE = Weights(concepts=6.0, unread=0.0, alike=0.5)
 """Where meaning is known as well: its standard deviations reach further than 1, and it has its own look at the answers."""
 
 
@@ -35,6 +36,7 @@ class Evidence:
     meaning : similarity of any scale; NaN where a document has no vector yet; None without a model.
     concepts : share of what was asked for, 0 to 1. words, exact : 0 or more, 1 for the best or the whole.
     pool : bool (N,), the documents that compete: `meaning` is standardised over them.
+    unread : the share of the query, 0 to 1, that no concept explains.
     """
 
     concepts: Scores
@@ -42,6 +44,7 @@ class Evidence:
     exact: Scores
     meaning: Scores | None = None
     pool: NDArray[np.bool_] | None = None
+    unread: float = 0.0
 
 
 def fuse(evidence: Evidence, *, weights: Weights = WEIGHTS) -> dict[str, Scores]:
@@ -51,13 +54,14 @@ def fuse(evidence: Evidence, *, weights: Weights = WEIGHTS) -> dict[str, Scores]
     BM25 of one language is never standardised into a pool of three: it would lift same-language noise.
     """
     no_guide = evidence.meaning is None and not np.any(evidence.concepts)
+    words = weights.alone if no_guide else weights.words + weights.unread * evidence.unread
     meaning = np.zeros_like(evidence.concepts)
     if evidence.meaning is not None:
         meaning = np.float32(weights.meaning) * standardised(evidence.meaning, evidence.pool)
     return {
         "meaning": meaning,
         "concepts": np.float32(weights.concepts) * evidence.concepts,
-        "words": np.float32(weights.alone if no_guide else weights.words) * np.minimum(evidence.words, 1),
+        "words": np.float32(words) * np.minimum(evidence.words, 1),
         "exact": np.float32(weights.exact) * np.minimum(evidence.exact, 1),
         "alike": np.zeros_like(evidence.concepts),
     }

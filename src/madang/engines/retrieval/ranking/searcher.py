@@ -198,7 +198,7 @@ class Searcher:
             held = np.zeros(size, dtype=np.float32)
             index.held([index.keys.known(key) for key in needle.keys], held)
             exact += np.float32(needle.worth) * held
-        return Evidence(shares, said, exact, meaning, pool)
+        return Evidence(shares, said, exact, meaning, pool, read.unread)
 
     def _alike(self, scores: Scores, pool: NDArray[np.bool_], weight: float) -> Scores:
         greatest = max(float(scores[pool].max()), 0.0)

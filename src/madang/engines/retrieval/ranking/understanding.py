@@ -11,12 +11,14 @@ from madang.engines.retrieval.lexicon import Lexicon, Spot
 from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Lang, detect, folded, runs, word_list
 from madang.engines.retrieval.vocabulary import Vocabulary
 
-from .words import bare
+from .words import bare, terms
 
 QUERY_LIMIT = 300
 """Characters of a query that are read."""
 
 SURE, MENDED = 1.0, 0.8
+
+_WORD = 4  # characters that a Latin word stands for beside Korean and Chinese ones
 
 _SPELT = re.compile(r"\b[a-z]{4,}\b|[가-힣]{3,}")
 _QUOTED = re.compile(r'["“「『《]([^"”」』》]{2,60})["”」』》]')
@@ -33,7 +35,10 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query as read. `asked`: (concept, certainty). Offsets are those of `text`, the query cut to `QUERY_LIMIT`."""
+    """A query as read. `asked`: (concept, certainty). Offsets are those of `text`, the query cut to `QUERY_LIMIT`.
+
+    `unread` : the share of the words that say something, 0 to 1, in which no concept was found.
+    """
 
     text: str
     lang: Lang
@@ -41,6 +46,7 @@ class Understood:
     asked: tuple[tuple[str, float], ...]
     mended: tuple[Mended, ...] = ()
     quoted: tuple[str, ...] = ()
+    unread: float = 0.0
 
 
 class Reader:
@@ -65,7 +71,7 @@ class Reader:
                     asked += [(spot.concept, MENDED) for spot in found]
                     break
         quoted = tuple(found.group(1) for found in _QUOTED.finditer(text))
-        return Understood(text, lang, tuple(spots), tuple(asked), tuple(mended), quoted)
+        return Understood(text, lang, tuple(spots), tuple(asked), tuple(mended), quoted, _unread_share(text, spots))
 
     def _mend(self, word: str) -> Iterable[str]:
         """What an unread word may have been meant to be, likeliest first."""
@@ -113,6 +119,20 @@ def _near(one: str, word: str) -> bool:
     """Stricter than the speller: a Korean word of three syllables may differ by one letter, not by one syllable."""
     first, second = letters(one), letters(word)
     return abs(len(first) - len(second)) <= 1
+
+
+def _unread_share(text: str, spots: list[Spot]) -> float:
+    """By characters for Korean and Chinese, a Latin word or a number counting as `_WORD`; 1 for a query without words."""
+    source = folded(text)
+    explained = {place for spot in spots for place in range(spot.start, spot.end)}
+    whole = unread = 0.0
+    for run in runs(source.text):
+        start, end = source.span(run.start, run.end)
+        if terms(source.said(run.start, run.end)):
+            size = end - start if run.script in ("hangul", "han") else _WORD
+            whole += size
+            unread += size * sum(place not in explained for place in range(start, end)) / (end - start)
+    return unread / whole if whole else 1.0
 
 
 def _unread(text: str, spots: list[Spot]) -> Iterable[tuple[int, int, str]]:
