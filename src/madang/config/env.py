@@ -49,10 +49,30 @@ NAMES: Final = (
     Name("MADANG_OIDC_CLIENT", "", "Client id at that provider."),
     Name("MADANG_OIDC_SECRET", "", "Client secret at that provider."),
     Name("MADANG_FETCH_PRIVATE", "0", "`1` lets importers read addresses inside the private network."),
+    Name(
+        "MADANG_SEARCH",
+        "lexical",
+        "`lexical`: by words and concepts. `embedded`: by meaning too, by a model on this machine (`make embedded`)."
+        " `endpoint`: by a server's model.",
+    ),
+    Name(
+        "MADANG_EMBEDDING_URL", "", "Address of a server that speaks OpenAI's `/v1/embeddings`, up to and with `/v1`."
+    ),
+    Name(
+        "MADANG_EMBEDDING_KEY",
+        "",
+        "Name of the environment variable that holds its key; it must not begin with `MADANG_`. Empty: no key.",
+    ),
+    Name("MADANG_EMBEDDING_MODEL", "", "The model to ask it for."),
+    Name("MADANG_EMBEDDING_QUERY_PREFIX", "", "What that model wants before a query, such as `query: `."),
+    Name("MADANG_EMBEDDING_PASSAGE_PREFIX", "", "What it wants before a text, such as `passage: `."),
+    Name("MADANG_EMBEDDING_BATCH", "32", "Texts in one request."),
+    Name("MADANG_EMBEDDING_TIMEOUT", "20", "Seconds the worker waits for one request. A search waits 1 at most."),
     Name("MADANG_LOG", "line", "`line` or `json`: the form of the log."),
     Name("MADANG_CHROMIUM", "", "Path of Chromium for browser tests, when it is not in the usual place."),
 )
 
+SEARCHES: Final = ("lexical", "embedded", "endpoint")
 _KNOWN = {entry.name: entry for entry in NAMES}
 
 
@@ -63,7 +83,17 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         raise ImproperlyConfigured(
             f"Unknown setting {', '.join(unknown)}. Known names are listed in docs/reference/settings.md."
         )
-    return {entry.name: environ.get(entry.name, entry.default) for entry in NAMES}
+    values = {entry.name: environ.get(entry.name, entry.default) for entry in NAMES}
+    if values["MADANG_SEARCH"] not in SEARCHES:
+        raise ImproperlyConfigured(f"MADANG_SEARCH={values['MADANG_SEARCH']}: choose one of {', '.join(SEARCHES)}.")
+    return values
+
+
+def number(env: Mapping[str, str], name: str, *, least: int) -> int:
+    """A whole number of at least `least`. Raises `ImproperlyConfigured` naming the setting."""
+    if not env[name].isdecimal() or int(env[name]) < least:
+        raise ImproperlyConfigured(f"{name}={env[name]}: give a whole number, {least} or more.")
+    return int(env[name])
 
 
 def data_folder(env: Mapping[str, str]) -> Path:

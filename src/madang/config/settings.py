@@ -27,6 +27,18 @@ MADANG_ORIGIN = ENV["MADANG_ORIGIN"]
 MADANG_ADDRESS = MADANG_ORIGIN or f"http://localhost:{os.environ.get('PORT') or 8000}"
 MADANG_METRICS_TOKEN = ENV["MADANG_METRICS_TOKEN"]
 MADANG_FETCH_PRIVATE = ENV["MADANG_FETCH_PRIVATE"] == "1"
+# Search by meaning (`programmes.meaning`): off, a model on this machine, or a server's. Sockets of models lie here.
+MADANG_SEARCH = ENV["MADANG_SEARCH"]
+MADANG_MEANING_FOLDER = DATA
+MADANG_EMBEDDING = {
+    "base": ENV["MADANG_EMBEDDING_URL"],
+    "model": ENV["MADANG_EMBEDDING_MODEL"],
+    "key_variable": ENV["MADANG_EMBEDDING_KEY"],
+    "query_prefix": ENV["MADANG_EMBEDDING_QUERY_PREFIX"],
+    "passage_prefix": ENV["MADANG_EMBEDDING_PASSAGE_PREFIX"],
+    "batch": environment.number(ENV, "MADANG_EMBEDDING_BATCH", least=1),
+    "timeout": environment.number(ENV, "MADANG_EMBEDDING_TIMEOUT", least=1),
+}
 # Tests run jobs when the transaction commits, in this process; everywhere else they go to the worker.
 MADANG_JOBS_AT_ONCE = MODE == "test"
 # Searches are counted without people (`matching.middleware`); tests that are not about that count queries instead.

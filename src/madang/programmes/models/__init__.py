@@ -2,6 +2,7 @@
 
 from .calls import Attachment, Call, CallPartner, Feedback, SavedCall, Stage
 from .index import CallIndex
+from .meaning import CallVector, MeaningModel
 from .programmes import Programme
 from .sources import ImportRun, Refusal, SourceRecord
 from .vocabulary import SearchVocabulary
@@ -11,8 +12,10 @@ __all__ = [
     "Call",
     "CallIndex",
     "CallPartner",
+    "CallVector",
     "Feedback",
     "ImportRun",
+    "MeaningModel",
     "Programme",
     "Refusal",
     "SavedCall",
