@@ -96,7 +96,11 @@ class MeaningIndex:
                 own = self._vectors[part][self._langs[part] == place]
                 sums[place] += own.sum(axis=0, dtype=np.float64)
                 counts[place] += len(own)
-        self.means = blended(list(sums), counts.tolist(), seeds=seeds)
+        self.centre_on(blended(list(sums), counts.tolist(), seeds=seeds))
+
+    def centre_on(self, means: Means) -> None:
+        """Take these means from now on: for who keeps them elsewhere, such as several processes that must agree."""
+        self.means = means
         for start in range(0, len(self.ids), _BLOCK):
             self._measure(np.arange(start, min(start + _BLOCK, len(self.ids)), dtype=np.int64))
 
@@ -108,15 +112,16 @@ class MeaningIndex:
         """Cosines, float32 by row; -1 for a removed one. Beyond `EXACT` documents those far off are estimates."""
         size = len(self.ids)
         if size <= EXACT:
-            return self.scores_at(asked, np.arange(size))
+            return self.scores_at(asked, slice(size))
         unlike = self._unlike(asked)
         out = _cosine_of(self.dim)[unlike]
         out[self._langs[:size] < 0] = -1.0
-        near = np.argpartition(unlike, CANDIDATES - 1)[:CANDIDATES]
+        held = np.cumsum(np.bincount(unlike, minlength=self.dim + 1))
+        near = np.flatnonzero(unlike <= int(np.searchsorted(held, CANDIDATES)))  # a tenth of what partitioning costs
         out[near] = self.scores_at(asked, near)
         return out
 
-    def scores_at(self, asked: Asked, rows: Rows) -> Vectors:
+    def scores_at(self, asked: Asked, rows: Rows | slice) -> Vectors:
         """Exact cosines of some rows: (v - m) . q / |v - m|, with |v - m| known: the vectors stay as they came."""
         langs = self._langs[rows]
         shift = np.append(self.means.of(LANGS) @ asked.vector, 0.0).astype(np.float32)

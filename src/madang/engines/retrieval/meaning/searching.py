@@ -5,7 +5,6 @@ carries it over into other languages, where its own words do not reach.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,6 @@ from madang.engines.retrieval.tokens import Lang
 from .index import Asked, MeaningIndex
 
 Allowed = NDArray[np.bool_] | Sequence[str] | None
-
-GUIDES: Final = 5
-"""The best of the first look, which show the way for the second."""
 
 
 class MeaningSearcher:
@@ -59,15 +55,18 @@ class MeaningSearcher:
         everything: bool = False,
     ) -> Ranking:
         """As `Searcher.rank`, by meaning too."""
-        searcher = self.searcher
-        read = query if isinstance(query, Understood) else searcher.read(query, lang)
-        near = None
-        if vector is not None and len(self.index):
-            asked = self.index.asked(vector, read.lang)
-            near = self.nearness(asked)
-            first = searcher.rank(read, limit=GUIDES, allowed=allowed, meaning=near)
-            near = self.nearness(self.guided(asked, map(first.hit, range(len(first)))))
-        return searcher.rank(read, limit=limit, allowed=allowed, meaning=near, everything=everything)
+        read = query if isinstance(query, Understood) else self.searcher.read(query, lang)
+        if vector is None or not len(self.index):
+            return self.searcher.rank(read, limit=limit, allowed=allowed, everything=everything)
+        asked = self.index.asked(vector, read.lang)
+        return self.searcher.rank(
+            read,
+            limit=limit,
+            allowed=allowed,
+            meaning=self.nearness(asked),
+            again=lambda best: self.nearness(self.guided(asked, best)),
+            everything=everything,
+        )
 
     def nearness(self, asked: Asked) -> Scores:
         """float32 by row of the searcher's index; NaN for documents without a vector."""
@@ -75,9 +74,9 @@ class MeaningSearcher:
         out: Scores = np.append(self.index.scores(asked), np.float32(np.nan))[rows]
         return out
 
-    def guided(self, asked: Asked, first: Iterable[Hit]) -> Asked:
-        """The query moved towards the first hits, the better the more: each by e to the power of its score."""
-        guides = [(hit.score, row) for hit in first if (row := self.index.find(hit.id)) >= 0]
+    def guided(self, asked: Asked, best: Iterable[tuple[str, float]]) -> Asked:
+        """The query moved towards the best (id, score), the better the more: each by e to the power of its score."""
+        guides = [(score, row) for document, score in best if (row := self.index.find(document)) >= 0]
         if not guides:
             return asked
         scores, rows = np.array([score for score, _ in guides]), np.array([row for _, row in guides], dtype=np.int64)

@@ -1,7 +1,7 @@
 """The searcher: documents in, ranked answers out, each with the parts of its score and the concepts it shares."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from . import concepts, words
 from .concepts import Wanted, neighbours, wanted
 from .documents import Document
 from .exact import needles
-from .feedback import alike
+from .feedback import ANSWERS, alike
 from .fusion import BESIDE, WEIGHTS, Evidence, Scores, Weights, fuse, total
 from .index import Index, Prepared
 from .understanding import Reader, Understood
+
+Again = Callable[[Sequence[tuple[str, float]]], Scores]
 
 _HELD_LIMIT = 12  # shared concepts told of one hit
 
@@ -147,20 +149,33 @@ class Searcher:
         limit: int = 20,
         allowed: NDArray[np.bool_] | Iterable[str] | None = None,
         meaning: Scores | None = None,
+        again: Again | None = None,
         everything: bool = False,
     ) -> "Ranking":
-        """As `search`, but nothing is told of a hit before it is asked for: the way to rank thousands and show twenty."""
+        """As `search`, but nothing is told of a hit before it is asked for: the way to rank thousands and show twenty.
+
+        `again` is shown the best (id, score) of a first look, and gives the `meaning` of the look that counts.
+        """
         read = query if isinstance(query, Understood) else self.read(query, lang)
         pool = self._pool(allowed)
         if limit < 1 or not pool.any():
             return Ranking(self, [], {}, [])
         asked = self._wanted(read)
         weights = self.weights if meaning is None else self.beside
-        parts = fuse(self._evidence(read, asked, pool, meaning), weights=weights)
-        parts["alike"] = self._alike(total(parts), pool, weights.alike)
-        scores = np.where(pool, total(parts), -np.inf)
+        evidence = self._evidence(read, asked, pool, meaning)
+        parts, scores = self._fused(evidence, pool, weights)
+        if again is not None:
+            best = [(document, float(scores[row])) for row, document in self._best(scores, ANSWERS, -np.inf)]
+            parts, scores = self._fused(replace(evidence, meaning=again(best)), pool, weights)
         least = -np.inf if everything or meaning is not None else 0.0
         return Ranking(self, self._best(scores, limit, least), parts, asked)
+
+    def _fused(
+        self, evidence: Evidence, pool: NDArray[np.bool_], weights: Weights
+    ) -> tuple[dict[str, Scores], NDArray[np.float64]]:
+        parts = fuse(evidence, weights=weights)
+        parts["alike"] = self._alike(total(parts), pool, weights.alike)
+        return parts, np.where(pool, total(parts), -np.inf)
 
     def _pool(self, allowed: NDArray[np.bool_] | Iterable[str] | None) -> NDArray[np.bool_]:
         alive = self.index.alive()
