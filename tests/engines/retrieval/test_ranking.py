@@ -17,6 +17,7 @@ from madang.engines.retrieval.ranking import (
     Prepared,
     Searcher,
     Weights,
+    explain,
     fuse,
     read_documents,
     read_topics,
@@ -92,6 +93,21 @@ def test_a_hit_says_which_concept_answers_which(searcher):
     [hit] = [hit for hit in searcher.search("로봇") if hit.id == "zh1"]
 
     assert [(shared.asked, shared.held) for shared in hit.shared] == [("robot", "humanoid")]
+
+
+def test_an_explanation_shows_the_words_on_both_sides_and_points_that_add_up(lexicon, searcher):
+    read = searcher.read("北京 무료 사무실")
+    hit = searcher.search(read)[0]
+
+    told = explain(hit, read, TEXTS[2], lexicon)
+
+    assert hit.id == "en1"
+    assert (told.score, sum(told.parts.values())) == (hit.score, hit.score)
+    assert sum(phrase.points for phrase in told.phrases) == pytest.approx(hit.parts["concepts"])
+    assert {
+        (read.text[slice(*phrase.in_query[0])], *(TEXTS[2].text[slice(*place)] for place in phrase.in_text))
+        for phrase in told.phrases
+    } == {("北京", "Beijing"), ("무료", "free"), ("사무실", "office")}
 
 
 def test_same_words_weigh_at_most_a_tenth_of_a_point_where_concepts_explain_the_query(searcher):

@@ -4,6 +4,7 @@ No model is loaded here and nothing of Django: arrays and plain values in and ou
 """
 
 from .documents import DataError, Document, Topic, read_documents, read_topics
+from .explain import Explanation, Phrase, explain
 from .fusion import WEIGHTS, Evidence, Weights, fuse, standardised, total
 from .index import Prepared
 from .searcher import Hit, Searcher, Shared
@@ -14,14 +15,17 @@ __all__ = [
     "DataError",
     "Document",
     "Evidence",
+    "Explanation",
     "Hit",
     "Mended",
+    "Phrase",
     "Prepared",
     "Searcher",
     "Shared",
     "Topic",
     "Understood",
     "Weights",
+    "explain",
     "fuse",
     "read_documents",
     "read_topics",
