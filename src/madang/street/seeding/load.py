@@ -18,6 +18,7 @@ from madang.street.sample.records import Street
 from .institutions import load_institutions
 from .people import load_people
 from .programmes import load_programmes
+from .searches import load_searches
 from .startups import load_startups
 
 Depth = Literal["titles", "full", "later"]
@@ -63,6 +64,7 @@ def load(
     calls = load_programmes(street, institutions, now=now)
     say("journey")
     entries = _journey(street, people, startups, calls)
+    load_searches(people, now=now)
     with connection.cursor() as cursor:
         # The planner guesses badly about tables it has never counted, and the first pages would show it.
         cursor.execute("ANALYZE")
