@@ -64,6 +64,7 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
         "words": _("Same words"),
         "exact": _("Exact"),
         "alike": _("Near the best answers"),
+        "named": _("In the title"),
     }
     worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
     parts = [Part(named[name], points, name == "concepts") for name, points in worth.items() if points]
