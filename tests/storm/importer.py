@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROWS = 40
@@ -58,10 +58,14 @@ def hand_in(path: Path) -> None:
     start(run=run, by=by, now=now)
 
 
-def unfinished(env: Mapping[str, str], *, within_s: float) -> list[str]:
-    """Wait until the worker has done every import that was handed in; returns those it has not."""
+def unfinished(env: Mapping[str, str], *, within_s: float, tend: Callable[[], object] = lambda: None) -> list[str]:
+    """Wait until the worker has done every import that was handed in; returns those it has not.
+
+    `tend` is done once a second, as a supervisor would. What a killed worker had begun waits up to 50 s to be taken up.
+    """
     end = time.monotonic() + within_s
     while True:
+        tend()
         command = [sys.executable, "-m", "tests.storm.importer", "--unfinished"]
         told = subprocess.run(command, env=env, capture_output=True, check=True, text=True).stdout
         left: list[str] = json.loads(told.splitlines()[-1])

@@ -112,7 +112,7 @@ class Storm:
             return read_ledgers(self.ledgers), read_database(connection)
 
     def left_to_the_worker(self) -> list[str]:
-        return importer.unfinished(self.stack.env, within_s=150)
+        return importer.unfinished(self.stack.env, within_s=300, tend=self.stack.start)
 
     def summary(self, told: Told, held: Held) -> dict[str, Any]:
         """What happened, in figures."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
 
-from madang.config import database, demo, serving
+from madang.config import database, demo, serving, working
 from madang.config import env as environment
 from madang.core import pg
 
@@ -30,7 +30,7 @@ OWN: dict[str, Callable[[list[str]], int]] = {
     "db": database.main,
     "demo": demo.main,
     "serve": serving.serve,
-    "worker": serving.worker,
+    "worker": working.worker,
 }
 
 

@@ -1,4 +1,4 @@
-"""`madang serve` and `madang worker`: the two processes of a running street."""
+"""`madang serve`: the web server of a running street, and what its worker shares with it."""
 
 import argparse
 import ctypes
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import django
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import call_command
 
 from madang.config import env as environment
 from madang.core import pg
@@ -37,15 +37,6 @@ def serve(arguments: list[str]) -> int:
     command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket", "--preload"]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes this process over, and with it its signals)
-
-
-def worker(arguments: list[str]) -> int:
-    """Run background jobs until told to stop; a job that ended well leaves no row behind."""
-    if "--with-parent" in arguments:
-        end_with_parent()
-    rest = [word for word in arguments if word != "--with-parent"]
-    execute_from_command_line(["madang", "procrastinate", "worker", "--delete-jobs", "successful", *rest])
-    return 0
 
 
 def port_wanted(env: Mapping[str, str]) -> int:

@@ -1,5 +1,6 @@
 """The one seam to background work. What runs it (procrastinate, in PostgreSQL) is known here and nowhere else."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ParamSpec
@@ -8,8 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 # A worker says every 10 s that it lives; one that has said nothing for this long is dead.
 SILENT_S = 30.0
@@ -70,13 +74,33 @@ def after_commit(function: Callable[..., None], **kwargs: Any) -> None:
     enqueue(function, **kwargs)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="core.take_up_orphans", queueing_lock="core.take_up_orphans", pass_context=True)
+# Three times a minute, and before everything else that waits: people look at what the dead worker had begun.
+@app.periodic(cron="* * * * * */20")
+@app.task(name="core.take_up_orphans", queueing_lock="core.take_up_orphans", priority=10, pass_context=True)
 async def take_up_orphans(context: JobContext, timestamp: int) -> None:
     """Queue again what a killed worker had begun: its jobs would stand as being done for ever.
 
     So a job may run twice, the first time not to its end: every job must bear that.
     """
-    manager = context.app.job_manager
-    for orphan in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_S):
-        await manager.retry_job(orphan)
+    own, by = context.job.id, context.job.worker_id
+    await take_up(context.app.job_manager, own=(own, by) if own and by else None)
+
+
+async def take_up(manager: JobManager, *, own: tuple[int, int] | None) -> None:
+    """Queue the jobs of silent workers again, each by itself: one that cannot be must not keep back the others.
+
+    `own`: the job and the worker that ask. A worker does one job at a time, so whatever else it is said to do has ended
+    without a word, as when the database was away just then.
+    """
+    orphans = list(await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_S))
+    if own:
+        job_id, worker_id = own
+        doing = await manager.list_jobs_async(status="doing", worker_id=worker_id)
+        orphans += [job for job in doing if job.id != job_id]
+    for orphan in orphans:
+        try:
+            await manager.retry_job(orphan)
+        except UniqueViolation:  # the same waits already (`dedupe`)
+            await manager.finish_job(orphan, status=Status.ABORTED, delete_job=True)
+        except ConnectorException as error:
+            log.warning("The job %s was not taken up: %s", orphan.id, error.__cause__)
