@@ -291,6 +291,23 @@ def test_an_import_that_was_cut_off_can_be_started_again(client, desk, django_ca
     assert (run.status, run.made) == ("done", 2)
 
 
+@pytest.mark.parametrize("status", ["running", "waiting", "failed"])
+def test_started_again_after_its_records_are_in_it_still_says_what_it_made(
+    client, desk, django_capture_on_commit_callbacks, status
+):
+    upload(client, desk)
+    run = ImportRun.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page_of(run))
+    ImportRun.objects.update(status=status, started_at=NOW - timedelta(hours=1), finished_at=None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page_of(run))
+
+    run.refresh_from_db()
+    assert (run.status, run.total, run.made, run.same, run.refused, run.done) == ("done", 3, 2, 0, 1, 3)
+
+
 def test_starting_twice_imports_once(client, desk, django_capture_on_commit_callbacks):
     upload(client, desk)
     run = ImportRun.objects.get()

@@ -117,7 +117,9 @@ def run_import(*, run: int) -> None:
         return
     now = clock.now()
     if not _is_in(held):
-        ImportRun.objects.filter(pk=run).update(status=Status.RUNNING, started_at=now, done=0)
+        ImportRun.objects.filter(pk=run).exclude(status=Status.DONE).update(
+            status=Status.RUNNING, started_at=now, done=0
+        )
         try:
             with held.file.open("rb") as file:
                 data = file.read()
@@ -126,7 +128,8 @@ def run_import(*, run: int) -> None:
             _fail(held, error, now)
             return
         except Exception:
-            ImportRun.objects.filter(pk=run).update(status=Status.FAILED, problem=problem("import_stopped", {}))
+            unfinished = ImportRun.objects.filter(pk=run).exclude(status=Status.DONE)
+            unfinished.update(status=Status.FAILED, problem=problem("import_stopped", {}))
             raise
     finish(run=held, now=clock.now())
 
@@ -175,8 +178,12 @@ def problem(code: str, params: Mapping[str, str]) -> str:
 
 
 def _is_in(run: ImportRun) -> bool:
-    """Whether the records are in already and only the words are to be indexed: counts and records commit together."""
-    return run.status == Status.RUNNING and run.total > 0
+    """Whether the records are in already and only the words are to be indexed: counts and records commit together.
+
+    However the run was begun again since, by the worker or by hand: a second reading would find every record known, and
+    count none as made.
+    """
+    return run.total > 0
 
 
 def _actor(run: ImportRun) -> Capacity | None:
@@ -202,4 +209,5 @@ def _fail(run: ImportRun, error: Exception, now: datetime) -> None:
             told = json.dumps({"reason": error.reason}, ensure_ascii=False)
         case _:
             told = problem("file_gone", {})
-    ImportRun.objects.filter(pk=run.pk).update(status=Status.FAILED, problem=told, finished_at=now)
+    unfinished = ImportRun.objects.filter(pk=run.pk).exclude(status=Status.DONE)
+    unfinished.update(status=Status.FAILED, problem=told, finished_at=now)

@@ -60,6 +60,7 @@ def import_records(
     A record whose hash is known changes nothing at all. `run.options`: "draft" makes drafts instead of published calls;
     "full" says that the reading is all the source shows, so what it no longer shows expires; `shown` names keys that were
     there but refused. `by` None: the operator at the command line. Locks the source: two runs follow one another.
+    A run whose records are in is left as it is: a worker taken for dead may end after the one that took its place.
     Raises Refused.
     """
     if by is not None:
@@ -67,6 +68,9 @@ def import_records(
     source = source_of(run.source, run.institution)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"programmes.import:{source}"])
+    if run.pk and ImportRun.objects.filter(pk=run.pk, total__gt=0).exists():
+        run.refresh_from_db()
+        return []
     work = _Work(run, source, by, now, Bodies(now=now, own=run.institution), list(reading.refusals))
     known = {
         key: (sha, expired)
