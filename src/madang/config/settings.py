@@ -30,7 +30,7 @@ MADANG_FETCH_PRIVATE = ENV["MADANG_FETCH_PRIVATE"] == "1"
 # Search by meaning (`programmes.meaning`): off, a model on this machine, or a server's. Sockets of models lie here.
 MADANG_SEARCH = ENV["MADANG_SEARCH"]
 MADANG_MEANING_FOLDER = DATA
-MADANG_EMBEDDING = {
+MADANG_EMBEDDING: dict[str, Any] = {
     "base": ENV["MADANG_EMBEDDING_URL"],
     "model": ENV["MADANG_EMBEDDING_MODEL"],
     "key_variable": ENV["MADANG_EMBEDDING_KEY"],

@@ -42,6 +42,11 @@ def is_on() -> bool:
     return str(settings.MADANG_SEARCH) != "lexical"
 
 
+def is_remote() -> bool:
+    """Whether the settings want a server's model: what it is asked leaves this machine."""
+    return str(settings.MADANG_SEARCH) == "endpoint"
+
+
 def endpoint() -> Endpoint:
     """The server of the settings; its address may be empty."""
     return Endpoint(**settings.MADANG_EMBEDDING)
@@ -70,7 +75,8 @@ def query_vector(model: Model, text: str) -> Vectors:
 
 @lru_cache(maxsize=REMEMBERED)
 def _remembered(model: Model, text: str) -> Vectors:
-    return asker(model).encode([text], "query")[0]
+    vector: Vectors = asker(model).encode([text], "query")[0]
+    return vector
 
 
 def forget() -> None:

@@ -15,7 +15,7 @@ from madang.engines.retrieval.vocabulary import Vocabulary
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, SUPPORTS, Terms
 from madang.programmes.models import Call, SearchVocabulary
 
-from . import concepts
+from . import concepts, embedding
 
 BATCH = 200
 # Superseded vocabularies that a web process may still be loading.
@@ -128,6 +128,7 @@ def index_call(*, call: int) -> None:
     """Index one call again; a vocabulary rebuild follows once the queue has calmed down."""
     found = Call.objects.for_index().filter(pk=call)
     index(found, now=clock.now())
+    embedding.embed_soon()
     enqueue(refresh_vocabulary, dedupe="programmes.vocabulary")
 
 
@@ -157,3 +158,4 @@ def index_waiting() -> None:
     waiting = Call.objects.for_index().filter(indexed_at__isnull=True)
     if index(waiting.iterator(chunk_size=BATCH), now=now):
         rebuild_vocabulary(now=now)
+        embedding.embed_soon()
