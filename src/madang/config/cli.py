@@ -17,6 +17,7 @@ madang: the street's server
   madang demo                   database, sample street, web and worker in the foreground; Ctrl-C stops all
   madang serve                  the web server; `madang serve --help`
   madang worker                 background jobs
+  madang meaning                vectors for searches by meaning, where MADANG_SEARCH wants them
   madang db start|stop|status   the PostgreSQL of MADANG_DATA (default ./var)
   madang db backup [FILE]       database and uploads into one file
   madang db restore FILE        the same file into an empty MADANG_DATA
@@ -29,6 +30,7 @@ Settings come from the environment: docs/reference/settings.md.
 OWN: dict[str, Callable[[list[str]], int]] = {
     "db": database.main,
     "demo": demo.main,
+    "meaning": serving.meaning,
     "serve": serving.serve,
     "worker": working.worker,
 }

@@ -30,6 +30,8 @@ from madang.core import messages, pg
 from madang.street import sample
 
 READY_WITHIN_S = 60
+MEANING = "meaning service"
+REVIVE_AFTER_S = 10
 GRACE_S = 12
 
 
@@ -54,6 +56,8 @@ def main(arguments: list[str]) -> int:
         with told("web server"):
             children["web server"] = child("serve", "--port", str(port))
             until_ready(port, children)
+        if env["MADANG_SEARCH"] != "lexical":
+            children[MEANING] = child("meaning")
         children["worker"] = child("worker")  # after the first page, which it would only slow down
         greet(port)
         return watch(children)
@@ -162,8 +166,13 @@ def logins() -> tuple[str, list[dict[str, str]]]:
 
 def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
     """Wait until a child dies by itself and say which; a stop that was asked for comes as KeyboardInterrupt."""
+    revived = time.monotonic()
     while not (reason := death(children)):
         time.sleep(0.2)
+        service = children.get(MEANING)
+        if service and service.poll() is not None and time.monotonic() - revived > REVIVE_AFTER_S:
+            revived = time.monotonic()
+            children[MEANING] = child("meaning")  # the street does without it meanwhile, and says so
     print(f"madang demo: {reason}", file=sys.stderr, flush=True)
     return 1
 
@@ -171,7 +180,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
 def death(children: dict[str, subprocess.Popen[bytes]]) -> str:
     """Return a sentence on the first dead child, or nothing."""
     for name, child in children.items():
-        if (code := child.poll()) is not None:
+        if name != MEANING and (code := child.poll()) is not None:
             how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
             return f"The {name} {how}, so everything stops. The reason stands above, if it gave one."
     return ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import django
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 
 from madang.config import env as environment
 from madang.core import pg
@@ -37,6 +37,14 @@ def serve(arguments: list[str]) -> int:
     command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket", "--preload"]
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes this process over, and with it its signals)
+
+
+def meaning(arguments: list[str]) -> int:
+    """Serve the vectors that searches ask for, until told to stop."""
+    if "--with-parent" in arguments:
+        end_with_parent()
+    execute_from_command_line(["madang", "meaning", *(word for word in arguments if word != "--with-parent")])
+    return 0
 
 
 def port_wanted(env: Mapping[str, str]) -> int:

@@ -8,6 +8,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Final
 
 from django.conf import settings
 
-from madang.engines.retrieval.meaning import Encoder, Endpoint, MeaningClient, MeaningError, open_encoder
+from madang.engines.retrieval.meaning import MODES, Encoder, Endpoint, MeaningClient, MeaningError, open_encoder
 from madang.engines.retrieval.meaning.encoders import Kind, Vectors
 from madang.engines.retrieval.meaning.endpoint import EndpointEncoder
 
@@ -60,6 +61,18 @@ def wanted() -> Encoder:
 @lru_cache(maxsize=1)
 def _opened(mode: str, server: Endpoint) -> Encoder:
     return open_encoder(mode, server)
+
+
+def on_this_machine(model_id: str) -> Encoder | None:
+    """The encoder of an id, which need not be the wanted one; None for one that is not installed. Raises MeaningError."""
+    if not is_remote() and wanted().model_id == model_id:
+        return wanted()
+    for mode in MODES:
+        with suppress(MeaningError):
+            encoder = open_encoder(mode)
+            if encoder.model_id == model_id:
+                return encoder
+    return None
 
 
 def socket_of(model_id: str) -> Path:
