@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 
 from madang.institutions.models import Institution
+from madang.matching.models import Dismissal
 from madang.programmes.models import (
     Attachment,
     Call,
@@ -67,6 +68,14 @@ def make_calls(canaries: Canaries, side: "Side", neighbour: Institution) -> None
         CallPartner.objects.create(call=call, institution=neighbour, accepted_at=NOW)
     if side.is_open:
         SavedCall.objects.create(call=side.calls["published"], startup=side.startup, saved_at=NOW)
+    side.things["dismissal"] = Dismissal.objects.create(
+        startup=side.startup,
+        call=side.calls["closed"],
+        reason="done",
+        concepts=[canaries.token(f"{word}.dismissal", f"startup:{word}")],
+        dismissed_by=side.people["owner"],
+        dismissed_at=NOW,
+    )
 
 
 def _fields(canaries: Canaries, side: "Side", status: str, audience: str) -> dict[str, Any]:

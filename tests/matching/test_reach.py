@@ -62,7 +62,8 @@ def test_each_condition_tells_what_it_costs_and_what_a_notch_would_bring():
 
     assert [(one.words, one.shuts_out, one.without, one.looser, one.gain) for one in found.conditions] == [
         ("Founded less than 3 years ago", 10, 5, "Founded less than 5 years ago", 5),
-        ("Head office in: Seoul", 5, None, "", None),
+        ("Head office in: Seoul", 5, None, "Head office in: Korea", None),
+        ("Works in: Robotics", None, None, "", None),
     ]
 
 

@@ -120,7 +120,7 @@ def test_one_who_only_looks_is_told_why_and_changes_nothing(client, owner, call)
     assert "You may look but not change." in asked
     assert at("dismiss", owner, call.public_id) not in page
     assert answers == [409, 409, 409]
-    assert not (Dismissal.objects.exists() or Declaration.objects.exists())
+    assert (Dismissal.objects.count(), Declaration.objects.count()) == (0, 0)
 
 
 def test_a_draft_and_another_startup_are_absent(client, owner):

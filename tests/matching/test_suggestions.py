@@ -274,7 +274,13 @@ def test_nobody_else_sees_what_was_taken_off(member):
 
     assert list(Dismissal.objects.visible_to(member)) == [Dismissal.objects.get()]
     assert [list(Dismissal.objects.visible_to(other)) for other in others] == [[], [], [], []]
-    assert [bool(can_dismiss(other, member.startup)) for other in (member, *others)] == [True, False, False, False, False]
+    assert [bool(can_dismiss(other, member.startup)) for other in (member, *others)] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_what_one_team_takes_off_changes_nothing_for_another(member):

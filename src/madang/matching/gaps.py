@@ -58,12 +58,16 @@ class Gap:
 
 @dataclass(frozen=True)
 class Part:
-    """A sector, stage or region: its startups, the open calls for it, and how many calls take half of them at most."""
+    """A sector, stage or region: its startups, the open calls for it, and how many calls take half of them at most.
+
+    `is_called`: an open call names it. Only then is it told of although fewer than five startups are in it, or none.
+    """
 
     code: str
     startups: int
     calls: int
     typical: int
+    is_called: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def gaps(*, now: datetime, house: Institution | None = None) -> Gaps:
     held = lexicon()
     return Gaps(
         needs=_lines(counted.concepts, lambda code: held[code].name(lang) if code in held else code),  # type: ignore[arg-type]
-        sectors=_parts(counted.sectors, SECTORS, lang),
+        sectors=_parts(counted.sectors, SECTORS, lang, own=frozenset(house.sectors) if house else frozenset()),
         stages=_parts(counted.stages, STAGES, lang),
         regions=_parts(counted.regions, REGIONS, lang),
         most=TRIED,
@@ -143,9 +147,14 @@ def _lines(found: Sequence[Gap], words: Callable[[str], str]) -> tuple[Line, ...
     ]
 
 
-def _parts(found: Sequence[Part], terms: Terms, lang: str) -> tuple[Line, ...]:
-    """Those of whom few calls take half; a part with fewer than five startups tells nothing more."""
+def _parts(found: Sequence[Part], terms: Terms, lang: str, *, own: frozenset[str] = frozenset()) -> tuple[Line, ...]:
+    """Those of whom few calls take half first; a part with fewer than five startups, or none, tells nothing more."""
     told = [(one, rounded(one.startups)) for one in found if one.code in terms]
+    told = [
+        (one, startups)
+        for one, startups in told
+        if startups is not None or (one.is_called and (not own or one.code in own))
+    ]
     lines = [
         Line(terms[one.code].said(lang), startups, one.calls, typical=None if startups is None else one.typical)
         for one, startups in told
@@ -283,4 +292,8 @@ def _grouped(
             members[code].append(calls)
     named = Counter(code for one in open_calls for code in of_call(one))
     for_all = sum(not of_call(one) for one in open_calls)
-    return tuple(Part(code, len(held), named[code] + for_all, int(median(held))) for code, held in members.items())
+    codes = dict.fromkeys((*named, *members))
+    return tuple(
+        Part(code, len(members[code]), named[code] + for_all, int(median(members[code] or (0,))), code in named)
+        for code in codes
+    )

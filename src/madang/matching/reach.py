@@ -55,8 +55,6 @@ class Looser:
     without: int | None
     looser: str
     gain: int | None
-    # For the order of rows alone, never shown.
-    weight: int
 
 
 @dataclass(frozen=True)
@@ -118,21 +116,22 @@ def _concerned(call: Call, known: Street) -> NDArray[np.bool_]:
 
 
 def _conditions(rule: Rule, known: Street, outcomes: Sequence[Outcome], on: date) -> list[Looser]:
-    """Each condition of the rule, what shuts out most first."""
+    """Each condition of the rule, what shuts out most first, by the counts that are shown.
+
+    One that shuts out nobody stands there like one that shuts out a few: its absence would tell that there is someone.
+    """
     lang = reader_language()
     before = outcomes.count(Outcome.MET)
     found = []
     for leaf, negated in _leaves(rule):
         shut = sum(_is_shut(leaf, negated, facts, on) for facts in known.facts)
-        if not shut:
-            continue
         without = _taken(_swapped(rule, leaf, Not(All()) if negated else All()), known, on) - before
         wider = None if negated else _wider(leaf)
         gain = _taken(_swapped(rule, leaf, wider), known, on) - before if wider else 0
         words = describe(Not(leaf) if negated else leaf, lang)
-        looser = describe(wider, lang) if wider and gain else ""
-        found.append(Looser(words, rounded(shut), rounded(without), looser, rounded(gain), shut))
-    return sorted(found, key=lambda one: -one.weight)
+        looser = describe(wider, lang) if wider else ""
+        found.append(Looser(words, rounded(shut), rounded(without), looser, rounded(gain)))
+    return sorted(found, key=lambda one: -(one.shuts_out or 0))
 
 
 def _is_shut(leaf: Leaf, negated: bool, facts: Any, on: date) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from madang.core.jobs import enqueue
 from madang.journey.models import Entry
+from madang.matching.actions.profiles import index_changed
 from madang.people.models import Person
 from madang.programmes.actions.indexing import index, index_waiting, rebuild_vocabulary
 from madang.programmes.models import Call, SavedCall
@@ -75,6 +76,7 @@ def load(
             (found if depth == "full" else found.defer("body")).iterator(chunk_size=500), now=now, body=depth == "full"
         )
         rebuild_vocabulary(now=now)
+        index_changed()
     if depth != "full":
         enqueue(index_waiting, dedupe="programmes.index_waiting")
     return Loaded(len(people), len(institutions), len(startups), len(calls), entries)
