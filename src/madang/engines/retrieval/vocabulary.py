@@ -192,7 +192,12 @@ class _Speller:
             if not word.startswith(STEM_MARK) and len(spelling) <= 40:
                 by_length.setdefault(len(spelling), []).append((word, spelling, count))
         self._rows = {
-            length: ([word for word, _, _ in rows], _codes([spelling for _, spelling, _ in rows]), _counts(rows))
+            length: (
+                [word for word, _, _ in rows],
+                _codes([spelling for _, spelling, _ in rows]),
+                _counts(rows),
+                np.array([_letters_of(spelling) for _, spelling, _ in rows], dtype=np.uint64),
+            )
             for length, rows in by_length.items()
         }
 
@@ -200,14 +205,28 @@ class _Speller:
         if not furthest or len(spelling) > 40:
             return []
         found: list[tuple[float, int, str]] = []
+        mine = np.uint64(_letters_of(spelling))
         for length in range(len(spelling) - furthest, len(spelling) + furthest + 1):
             if length not in self._rows:
                 continue
-            words, codes, counts = self._rows[length]
-            distance = osa(codes, spelling) + 0.5 * (codes[:, 0] != ord(spelling[0]))  # first letters are seldom wrong
+            words, codes, counts, letters_of = self._rows[length]
+            # An error changes at most two members of the set of letters, so most words need not be measured.
+            among = np.flatnonzero(np.bitwise_count(letters_of ^ mine) <= 2 * furthest)
+            if not len(among):
+                continue
+            distance = osa(codes[among], spelling)
+            distance = distance + 0.5 * (codes[among, 0] != ord(spelling[0]))  # first letters are seldom wrong
             near = np.flatnonzero(distance < furthest + 1)
-            found += ((float(distance[row]), -int(counts[row]), words[row]) for row in near)
+            found += ((float(distance[row]), -int(counts[among[row]]), words[among[row]]) for row in near)
         return [word for _, _, word in sorted(found)[:limit]]
+
+
+def _letters_of(spelling: str) -> int:
+    """The set of a spelling's letters as bits; letters 64 code points apart share one."""
+    bits = 0
+    for char in spelling:
+        bits |= 1 << ord(char) % 64
+    return bits
 
 
 def _codes(spellings: list[str]) -> NDArray[np.uint32]:

@@ -149,7 +149,7 @@ class Index:
         for start, segment in self.offsets():
             if row < start + len(segment):
                 rows, impacts = segment.get(number)
-                at = int(np.searchsorted(rows, row - start))
+                at = int(np.searchsorted(rows, np.uint16(row - start)))
                 return float(impacts[at]) if at < len(rows) and rows[at] == row - start else 0.0
         return 0.0
 

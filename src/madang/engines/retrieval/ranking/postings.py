@@ -89,7 +89,7 @@ class Segment:
 
     def get(self, number: int) -> tuple[Rows, Impacts]:
         """(rows, impacts) of a key, rows rising; dead documents are among them."""
-        at = int(np.searchsorted(self._present, number))
+        at = int(np.searchsorted(self._present, np.int32(number)))  # of its own kind, or the whole array is copied
         if at == len(self._present) or self._present[at] != number:
             return _NO_ROWS, _NO_IMPACTS
         part = slice(int(self._starts[at]), int(self._starts[at + 1]))
