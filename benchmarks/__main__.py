@@ -15,7 +15,7 @@ from madang.core.pg import throwaway, version_of
 
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
-GROUPS = ("search", "comparison", "memory", "pages", "api", "importing", "retrieval", "start")
+GROUPS = ("search", "comparison", "memory", "matching", "pages", "api", "importing", "retrieval", "start")
 
 
 def main() -> int:
@@ -65,6 +65,8 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
             out += said("memory", lambda: memory_of_worker(street))
         if "comparison" in wanted:
             out += said("comparison", lambda: street.group("comparing", rounds))
+        if "matching" in wanted:
+            out += said("matching", lambda: street.group("matching", rounds))
         if wanted & {"pages", "api"}:
             out += said("scaling", lambda: street.group("scaling", rounds))
         for group in ("pages", "api", "importing"):
