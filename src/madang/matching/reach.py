@@ -38,7 +38,7 @@ from madang.startups.models import Startup
 
 from .street_known import Street, street
 
-# From here on a startup and a call share what one would name: see `docs/reference/matching.md`.
+# From here on a startup and a call share what one would name: see `docs/reference/suggestions.md`.
 CONCERNS: Final = 0.12
 NAMED: Final = 30
 RESTING: Final = timedelta(days=1)
