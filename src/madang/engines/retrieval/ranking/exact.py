@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, folded, number_forms, runs
+from madang.engines.retrieval.tokens import STOP_EN, STOP_KO, Run, folded, number_forms, runs, word_list
 
 from . import words
-from .understanding import Understood
+from .understanding import Understood, common_english
+from .words import bare
 
 PHRASE, NAME, NUMBER = 1.0, 0.25, 0.05
 """How much of the whole `exact` part one hit is worth."""
 
-RARE = 0.02
+RARE = 0.005
 """A name stands in at most this share of the pool, or in two documents."""
+
+_COMMON_KO = STOP_KO | word_list("common_ko")
+
+NAME_LENGTH = 3  # letters, syllables or characters of a name at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,19 @@ def needles(query: Understood, documents: Callable[[str], int], pool: int) -> li
         if run.script == "number":
             if len(run.text) > 1:
                 out.append(Needle(("w:" + number_forms(run.text)[0],), NUMBER))
-        elif run.text not in STOP_EN | STOP_KO and len(run.text) > (1 if run.script == "hangul" else 2):
+        elif _may_be_name(run):
             keys = _keys(source.said(run.start, run.end))
             if keys and 0 < min(map(documents, keys)) <= max(2, RARE * pool):
                 out.append(Needle(keys, NAME))
     return out
+
+
+def _may_be_name(run: Run) -> bool:
+    """Whether a word is none that every notice uses."""
+    if run.script == "latin":
+        return len(run.text) >= NAME_LENGTH and run.text not in STOP_EN and run.text not in common_english()
+    word = bare(run.text)
+    return len(word) >= NAME_LENGTH and word not in _COMMON_KO
 
 
 def _keys(text: str) -> tuple[str, ...]:
