@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import figures, report, retrieval_scale, starting
+from benchmarks import figures, meaning_scale, report, retrieval_scale, starting
 from benchmarks.figures import Figure
 from benchmarks.street import Street, free_port, memory_of_web, memory_of_worker
 from madang.core.pg import throwaway, version_of
@@ -35,6 +35,7 @@ def main() -> int:
             measured += on_a_street(Street(data), wanted, rounds=rounds, machine=machine)
     if "retrieval" in wanted:
         measured += said("retrieval", lambda: retrieval_scale.apart(rounds))
+        measured += said("meaning", lambda: meaning_scale.apart(rounds))
     if "start" in wanted:
         with throwaway.folder() as data:
             measured += said("start", lambda: starting.measure(data, free_port()))
