@@ -8,7 +8,7 @@ from django.conf import settings
 from madang.people import register
 
 
-@pytest.mark.parametrize("app", ["people", "institutions", "startups", "journey", "programmes", "street"])
+@pytest.mark.parametrize("app", ["people", "institutions", "startups", "journey", "programmes", "matching", "street"])
 def test_every_field_of_every_model_is_judged(app: str) -> None:
     assert [name for name in register.missing() if name.startswith(f"{app}.")] == []
 
@@ -21,6 +21,7 @@ def test_no_app_is_left_out_of_the_test_above() -> None:
         "startups",
         "journey",
         "programmes",
+        "matching",
         "street",
     }
     assert [name for name in register.missing() if name.startswith("core.")] == []

@@ -11,6 +11,12 @@ FIELDS: Final = [
     PersonalField("programmes.Call.contacts", "Telling whom to ask; may name people", ("everyone",), _CALL),
     PersonalField("programmes.Call.rule_checked_by", "Answering who confirmed the rule", ("staff",), _CALL),
     PersonalField("programmes.ImportRun.started_by", "Answering who imported", ("staff",), "as long as the import"),
+    PersonalField(
+        "programmes.ImportRun.file",
+        "Importing what it holds; may name contacts",
+        ("staff",),
+        "as long as the import; 14 days where nothing was imported",
+    ),
     # Notices name the person in charge now and then; the raw record is kept as it came.
     PersonalField("programmes.SourceRecord.raw", "Proving what was read; may name contacts", ("staff",), _RECORD),
     PersonalField("programmes.SourceRecord.given", "Proving what was read; may name contacts", ("staff",), _RECORD),
@@ -28,7 +34,7 @@ _CALL_FIELDS: Final = (
     "indexed_at", "created_at", "updated_at",
 )  # fmt: skip
 _RUN_FIELDS: Final = (
-    "public_id", "institution", "source", "origin", "file", "mapping", "encoding", "options", "status", "problem", "total",
+    "public_id", "institution", "source", "origin", "mapping", "encoding", "options", "status", "problem", "total",
     "done", "made", "changed", "same", "expired", "refused", "duplicates", "created_at", "started_at", "finished_at",
 )  # fmt: skip
 _RECORD_FIELDS: Final = ("source", "key", "call", "sha256", "first_run", "last_run", "duplicate_of", "expired_at")
@@ -43,6 +49,7 @@ NOT_PERSONAL: Final = [
     # One tap, counted by call; `once` is a keyed hash of the session, which leads to nobody once that has ended.
     "programmes.Feedback",
     "programmes.SearchVocabulary",
+    "programmes.CallIndex",
     *(f"programmes.Call.{name}" for name in _CALL_FIELDS),
     *(f"programmes.ImportRun.{name}" for name in _RUN_FIELDS),
     *(f"programmes.SourceRecord.{name}" for name in _RECORD_FIELDS),

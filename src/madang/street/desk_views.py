@@ -3,26 +3,25 @@
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from madang.core.capacity import Request, acting
 from madang.institutions.capacity import AsStaff
 from madang.institutions.models import Institution
 from madang.institutions.pages import profile_context
 from madang.journey.thread import doors
+from madang.matching.showing import Amounts, show
+from madang.matching.suggestions import weigh
 from madang.people.capacity import AsOperator, AsVisitor
 from madang.people.models import Person
 from madang.programmes.desk import desk_context
 from madang.programmes.models import Call, ImportRun
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
-from madang.startups.rules import facts_of
-from madang.startups.sections import Progress, progress_of
-
-from .outlook import outlook
+from madang.startups.policy import can_edit
+from madang.startups.sections import progress_of
 
 CALLS_SHOWN = 12
-FITTING_SHOWN = 6
+ON_THE_DESK = Amounts(win=5, groups=3, in_group=2, watch=0)
 
 
 @acting(AsVisitor)
@@ -40,35 +39,23 @@ def institution(request: Request, slug: str) -> HttpResponse:
 
 @acting(AsMember)
 def startup_desk(request: Request) -> HttpResponse:
-    """A startup's desk: calls it can win now, what keeps others undecided, deadlines in view, its thread."""
+    """A startup's desk: the step that opens most, calls it can win now, deadlines in view, its thread."""
     assert isinstance(request.capacity, AsMember)
-    startup = Startup.objects.with_facts().get(pk=request.capacity.startup.pk)
-    facts = facts_of(startup)
-    view = outlook(startup, facts, request.capacity, now=request.now)
-    shown = view.met[:FITTING_SHOWN]
+    startup = request.capacity.startup
+    weighed = weigh(startup, request.capacity, now=request.now)
     lists = Call.objects.visible_to(request.capacity).for_list().prefetch_related("partners__institution")
     saved = lists.filter(saved_by__startup=startup).filter(Q(closes_at__isnull=True) | Q(closes_at__gt=request.now))
-    rows = progress_of(startup, facts)
+    rows = progress_of(startup, weighed.facts)
     context = {
         "startup": startup,
         "tab": "desk",
-        "outlook": view,
-        "wanted": [(key, n, _where(startup, rows, key)) for key, n in view.missing],
-        "fitting": list(lists.filter(pk__in=shown)) if shown else [],
+        "shown": show(weighed, request.capacity, now=request.now, amounts=ON_THE_DESK),
+        "may_answer": can_edit(request.capacity, startup),
         "saved": list(saved[:CALLS_SHOWN]),
         "unfinished": [row for row in rows if not row.complete][:4],
         "steps": doors(startup),
     }
     return render(request, "street/startup_desk.html", context)
-
-
-def _where(startup: Startup, rows: list[Progress], key: str) -> str:
-    """The address at which a missing fact is filled in: its section of the profile, or the calls that ask themselves."""
-    head = key.partition(".")[0]
-    for row in rows:
-        if head in {fact.partition(".")[0] for fact in row.section.facts}:
-            return reverse("startups:section", args=[startup.slug, row.section.key])
-    return reverse("programmes:startup_index", args=[startup.slug]) + "?sort=fit"
 
 
 @acting(AsStaff)
