@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from madang.core.templatetags.ui import figure, listed
 from madang.core.text import Text
 from madang.engines.eligibility import Region, dumps
 from madang.people.capacity import AsVisitor
@@ -107,6 +108,39 @@ def test_the_street_office_is_the_operators(client):
 
     client.force_login(make_person(is_operator=True))
     assert client.get(reverse("street:operator_desk")).status_code == 200
+
+
+def test_an_operator_finds_the_street_office_among_the_desks_and_nobody_else_does(client):
+    found = []
+    for person in (make_person(is_operator=True), make_person()):
+        client.force_login(person)
+        found.append(
+            f'href="{reverse("street:operator_desk")}"' in client.get(reverse("street:desks")).content.decode()
+        )
+
+    assert found == [True, False]
+
+
+def test_the_bar_above_the_desks_does_not_lead_to_itself(client):
+    client.force_login(make_person())
+    way = f'class="push" href="{reverse("street:desks")}"'
+
+    shown = [way in client.get(reverse(name)).content.decode() for name in ("street:desks", "people:overview")]
+
+    assert shown == [False, True]
+
+
+def test_a_figure_parts_its_thousands():
+    assert figure(12345, "calls")["value"] == "12,345"
+
+
+def test_a_list_is_joined_as_its_language_joins_lists():
+    said = []
+    for code in ("en", "ko", "zh-hans"):
+        with translation.override(code):
+            said.append(listed(["a", "b"]))
+
+    assert said == ["a, b", "a, b", "a、b"]
 
 
 def test_metrics_open_to_the_token_and_the_operator_alone(client, settings):

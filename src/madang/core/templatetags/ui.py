@@ -230,6 +230,18 @@ def tel(number: str) -> SafeString:
     return format_html('<a class="num" href="tel:{}">{}</a>', dialled, number)
 
 
+@register.simple_tag
+def comma() -> str:
+    """What stands between two members of a list: 、 in Chinese, a comma and a space elsewhere."""
+    return "、" if reader_language() == "zh" else ", "
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words as one list in the reader's language."""
+    return comma().join(str(word) for word in words)
+
+
 # Getting about
 
 
@@ -293,7 +305,8 @@ def aids(context: Context, read: str = "") -> dict[str, Any]:
 @register.inclusion_tag("c/figure.html")
 def figure(value: object, label: object, *, unit: object = "", asof: object = "", source: str = "") -> dict[str, Any]:
     """One figure inside `<dl class="figures">`, with its date or base, and the address it comes from."""
-    return {"value": value, "label": label, "unit": unit, "asof": asof, "source": source}
+    shown = figures.number(value) if isinstance(value, int) else value
+    return {"value": shown, "label": label, "unit": unit, "asof": asof, "source": source}
 
 
 @dataclass(frozen=True)
