@@ -39,6 +39,20 @@ def test_a_line_can_be_neither_changed_nor_deleted(change):
     assert Entry.objects.get().payload == {"year": 2025}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["journey_entry", "startups_startup"])
+def test_the_thread_cannot_be_emptied_at_one_stroke_either(table):
+    write(make_startup())
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come is not truncated
+        cursor.execute("ALTER TABLE journey_entry ENABLE TRIGGER USER")  # the tests' own database has it off
+        with pytest.raises(ProgrammingError, match="Cannot truncate journey_entry"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+
+    assert Entry.objects.count() == 1
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_has_a_template_and_a_line_in_the_reference(kind):
     get_template(f"journey/{kind}.html")

@@ -9,7 +9,7 @@ from .queries import EntryQuerySet
 class Entry(models.Model):
     """One thing that happened. Holds ids and plain values, no names: erasing a person empties the person's row instead.
 
-    A trigger refuses UPDATE and DELETE. `seq` orders entries of one startup; across startups ids are not in commit order.
+    Triggers refuse UPDATE, DELETE and TRUNCATE. `seq` orders entries of one startup; across startups ids are not in commit order.
     """
 
     startup = models.ForeignKey("startups.Startup", models.PROTECT, related_name="journey", null=True, blank=True)
@@ -41,6 +41,13 @@ class Entry(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="journey_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="journey_is_never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'journey: Cannot truncate % table', TG_TABLE_NAME;",
+            ),
         ]
 
     def __str__(self) -> str:
