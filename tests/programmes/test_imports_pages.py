@@ -360,14 +360,33 @@ def test_cells_of_the_refusals_table_are_no_formulas(client, desk):
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
-def test_a_file_only_looked_at_can_be_thrown_away(client, desk):
+def test_a_file_only_looked_at_can_be_thrown_away(client, desk, django_capture_on_commit_callbacks):
     upload(client, desk)
     run = ImportRun.objects.get()
 
-    answer = client.post(url("import_discard", desk.institution.slug, run.public_id))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(url("import_discard", desk.institution.slug, run.public_id))
 
     assert (answer.status_code, ImportRun.objects.count()) == (302, 0)
     assert not run.file.storage.exists(run.file.name)
+
+
+def test_a_file_nobody_imports_is_thrown_away_after_fourteen_days(
+    client, desk, monkeypatch, django_capture_on_commit_callbacks
+):
+    for _number in range(3):
+        upload(client, desk)
+    old, young, imported = ImportRun.objects.order_by("pk")
+    ImportRun.objects.filter(pk__in=[old.pk, imported.pk]).update(created_at=NOW - timedelta(days=14, seconds=1))
+    ImportRun.objects.filter(pk=young.pk).update(created_at=NOW - timedelta(days=14))
+    ImportRun.objects.filter(pk=imported.pk).update(status="done")
+    monkeypatch.setattr("madang.core.clock.now", lambda: NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        import_runs.sweep_previews()
+
+    assert list(ImportRun.objects.order_by("pk")) == [young, imported]
+    assert [run.file.storage.exists(run.file.name) for run in (old, young, imported)] == [False, True, True]
 
 
 def test_who_only_looks_sees_the_runs_and_why_nothing_can_be_started(client):

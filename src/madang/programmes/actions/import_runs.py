@@ -29,6 +29,8 @@ from .indexing import index, rebuild_vocabulary
 Status = ImportRun.Status
 BATCH: Final = 50
 CUT_OFF: Final = timedelta(minutes=15)
+# A file that was looked at and never imported; the register of personal data and the page say the same.
+PREVIEWS_FOR: Final = timedelta(days=14)
 
 
 @transaction.atomic
@@ -92,9 +94,24 @@ def discard(*, run: ImportRun, by: Capacity) -> None:
     locked = _locked(run, by)
     if locked.status != Status.PREVIEW:
         raise Refused(_("Only a file that has not been imported can be thrown away."))
-    if locked.file:
-        locked.file.delete(save=False)
+    _throw_away(locked)
+
+
+def _throw_away(locked: ImportRun) -> None:
+    """The row now, its file once that is kept: a rollback must not leave a row without its file."""
+    file = locked.file
     locked.delete()
+    if file:
+        transaction.on_commit(lambda: file.delete(save=False))
+
+
+@job("programmes.sweep_previews", every="27 18 * * *")
+def sweep_previews() -> None:
+    """Every night: throw away the files somebody looked at and neither imported nor threw away."""
+    with transaction.atomic():
+        old = ImportRun.objects.filter(status=Status.PREVIEW, created_at__lt=clock.now() - PREVIEWS_FOR)
+        for run in old.select_for_update(skip_locked=True):
+            _throw_away(run)
 
 
 def is_cut_off(run: ImportRun, *, now: datetime) -> bool:
