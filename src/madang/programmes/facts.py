@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from madang.journey.log import Fact
 
@@ -61,10 +62,11 @@ class CallScheduled(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class CallUnscheduled(Fact):
-    """A call went back to a draft."""
+    """A call went back to a draft: by hand, or by itself because a part of it was not fit to be published."""
 
     kind = "programmes.call_unscheduled"
     call: int
+    lacks: Literal["", "what", "when", "partners"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

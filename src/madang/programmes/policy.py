@@ -1,6 +1,7 @@
 """Who may do what with programmes and calls, and when."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,15 @@ def is_complete(call: Call, *, now: datetime) -> Verdict:
     if waiting:
         return no(_("A partner institution has not agreed yet. Wait for it, or take it off the call."))
     return YES
+
+
+def lacking(call: Call, *, now: datetime) -> Literal["", "what", "when", "partners"]:
+    """Which part of a call keeps it from being published, as its page names it; empty exactly where `is_complete`."""
+    if not call.title or not (call.summary or call.body):
+        return "what"
+    if (call.closes_at is None and not call.window_note) or (call.closes_at is not None and call.closes_at <= now):
+        return "when"
+    return "partners" if any(partner.accepted_at is None for partner in call.partners.all()) else ""
 
 
 def stays_complete(call: Call, *, now: datetime) -> Verdict:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.core import clock
 from madang.core.capacity import Capacity
-from madang.core.jobs import job
+from madang.core.jobs import after_commit, job
 from madang.core.policy import Refused, require
 from madang.institutions.models import Institution
 from madang.journey.log import record
 from madang.people.models import opaque
-from madang.programmes import facts, policy
+from madang.programmes import facts, notices, policy
 from madang.programmes.models import Call, CallPartner, Programme, Stage
 
 from .indexing import index_later
@@ -271,7 +271,10 @@ def answer_partner(*, call: Call, agrees: bool, by: Capacity, now: datetime) -> 
 
 @job("programmes.turn_pages", every="* * * * *")
 def turn_pages() -> None:
-    """Each minute: publish what is due, close what has run out, by the database clock. One bad call never stops the rest."""
+    """Each minute: publish what is due, close what has run out, by the database clock. One bad call never stops the rest.
+
+    What is due and not fit to be published becomes a draft again, and its desk is told why.
+    """
     now = clock.now()
     due = Call.objects.filter(status=Status.SCHEDULED, publish_at__lte=now).only("pk")
     over = Call.objects.filter(status=Status.PUBLISHED, closes_at__lte=now).only("pk")
@@ -285,8 +288,16 @@ def turn_pages() -> None:
 
 
 def _publish_due(locked: Call, now: datetime) -> None:
-    if locked.status == Status.SCHEDULED and policy.is_complete(locked, now=now):
+    if locked.status != Status.SCHEDULED:
+        return
+    if policy.is_complete(locked, now=now):
         _publish(locked, by=None, now=now)
+        return
+    locked.status, locked.publish_at = Status.DRAFT, None
+    locked.save(update_fields=["status", "publish_at", "updated_at"])
+    fact = facts.CallUnscheduled(call=locked.pk, lacks=policy.lacking(locked, now=now))
+    record(fact, institution=locked.institution, by=None, at=now)
+    after_commit(notices.not_published, call=locked.pk)
 
 
 def _close_over(locked: Call, now: datetime) -> None:
