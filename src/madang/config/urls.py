@@ -28,6 +28,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "madang.street.errors.unreadable"
 handler403 = "madang.street.errors.refused"
 handler404 = "madang.street.errors.absent"
 handler500 = "madang.street.errors.broken"
