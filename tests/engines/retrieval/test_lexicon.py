@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madang.engines.retrieval.lexicon import Lexicon, check, lexicon, read_texts
+from madang.engines.retrieval.lexicon.mining import mine
 
 HEAD = "id,kind,ko,zh,en,broader,related,weight,rule,source,status,note\n"
 ROWS = """\
@@ -166,6 +167,19 @@ def test_a_file_that_is_no_table_of_concepts_is_told_and_left_out():
 )  # fmt: skip
 def test_the_check_finds_what_a_reader_would_trip_over(rows, said):
     assert [str(problem) for problem in check(made(rows))] == said
+
+
+def test_words_that_no_concept_explains_are_mined_with_the_concepts_they_keep_company_with(small):
+    texts = [
+        ("ko", "드론로봇 촬영솔루션을 만드는 로봇 회사"), ("ko", "로봇과 촬영솔루션이 있습니다"), ("ko", "금융"),
+        ("zh", "机器人巡检服务"), ("zh", "巡检用的机器人"), ("en", "gimbals and robots"), ("en", "robot gimbals"), ("en", "grant"),
+    ]  # fmt: skip
+
+    found = {(one.lang, one.word): (one.documents, one.company) for one in mine(small, texts, least=2)}
+
+    assert found == {
+        ("ko", "촬영솔루션"): (2, ("robot",)), ("zh", "巡检"): (2, ("robot",)), ("en", "gimbals"): (2, ("robot",)),
+    }  # fmt: skip
 
 
 def test_links_lead_both_ways(small):

@@ -1,7 +1,9 @@
 """`python -m madang.engines.retrieval`: rank documents for queries, judge a ranking, check the lexicon."""
 
 import argparse
+import csv
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from tqdm import tqdm
 from .evaluation import Score, evaluate
 from .evaluation.running import read_grades, read_run, read_split, run, searching, write_run
 from .lexicon import check, counts, lexicon, read
+from .lexicon.mining import mine
 from .lexicon.reading import FOLDER
 from .meaning import MODES, Endpoint, FileStore, MeaningError, MemoryStore, open_encoder
 from .ranking import DataError, Searcher, read_documents, read_topics
@@ -59,6 +62,13 @@ def parser() -> argparse.ArgumentParser:
         "--folder", type=Path, default=FOLDER, help="where the CSV files are (default: those that ship)"
     )
     checking.set_defaults(run=_check)
+    mining = words.add_parser(
+        "mine", help="words of documents that no concept explains, as CSV for a person to look through"
+    )
+    mining.add_argument("--documents", type=Path, required=True, help='lines {"id", "lang", "title", "text"}')
+    mining.add_argument("--least", type=int, default=3, help="documents a word must stand in (default: 3)")
+    mining.add_argument("--limit", type=int, default=200, help="words told of each language (default: 200)")
+    mining.set_defaults(run=_mine)
     return out
 
 
@@ -132,6 +142,18 @@ def _check(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     print(f"{len(problems)} problems")
     return 1 if problems else 0
+
+
+def _mine(options: argparse.Namespace) -> int:
+    texts = [(one.lang, f"{one.title}\n{one.text}") for one in read_documents(options.documents)]
+    told: Counter[str] = Counter()
+    out = csv.writer(sys.stdout)
+    out.writerow(["lang", "word", "documents", "company", "example"])
+    for one in mine(lexicon(), texts, least=options.least):
+        told[one.lang] += 1
+        if told[one.lang] <= options.limit:
+            out.writerow([one.lang, one.word, one.documents, " ; ".join(one.company), one.example])
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from operator import add
 from typing import NamedTuple
 
 from madang.engines.retrieval.tokens import HANGUL, STOP_EN, Lang, word_list
@@ -65,7 +66,8 @@ class Spotter:
         self._forms |= {word: () for word in _common() if not _contains(word, self._forms)}
         lengths: dict[str, set[int]] = {}
         for key in self._forms:
-            lengths.setdefault(key[:2], set()).add(len(key))
+            if len(key) > 1:
+                lengths.setdefault(key[:2], set()).add(len(key))
         self._lengths = {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
 
     def __len__(self) -> int:
@@ -116,19 +118,21 @@ class Spotter:
     def _matches(self, stream: Stream, lang: Lang | None) -> list[_Match]:
         """Every form that stands anywhere and is allowed there, by where it ends."""
         symbols, forms, lengths = stream.symbols, self._forms, self._lengths
-        found = [
-            (first, size)
-            for first in range(len(symbols))
-            for head in {symbols[first : first + 2], symbols[first]}
-            for size in lengths.get(head, ())
-            if symbols[first : first + size] in forms and first + size <= len(symbols)
-        ]
+        found = [(first, 1) for first, symbol in enumerate(symbols) if symbol in forms]
+        heads = map(add, symbols, symbols[1:])
+        for first, sizes in enumerate(map(lengths.get, heads)):
+            if sizes:
+                found += [
+                    (first, size)
+                    for size in sizes
+                    if symbols[first : first + size] in forms and first + size <= len(symbols)
+                ]
         out: list[_Match] = []
         for first, size in found:
             entries = self._allowed(forms[symbols[first : first + size]], stream, first, size, lang)
             if entries is not None:
-                letters = sum(stream.ends[first : first + size]) - sum(stream.starts[first : first + size])
-                out.append(_Match(first, first + size, letters**POWER * (1 if entries else COMMON), entries))
+                weight = _letters(stream, first, size) ** POWER
+                out.append(_Match(first, first + size, weight if entries else weight * COMMON, entries))
         return out
 
     def _allowed(
@@ -142,6 +146,14 @@ class Spotter:
         held = [entry for entry in entries if _holds(entry, stream, first, size, lang)]
         near = tuple(entry for entry in held if entry.near)
         return near or tuple(held) or None
+
+
+def _letters(stream: Stream, first: int, size: int) -> int:
+    """Letters of a match, spaces not counted."""
+    whole = stream.ends[first + size - 1] - stream.starts[first]
+    if whole == size:
+        return size
+    return sum(stream.ends[first : first + size]) - sum(stream.starts[first : first + size])
 
 
 def _best(matches: list[_Match], size: int) -> list[_Match]:
@@ -225,7 +237,7 @@ def _whole(stream: Stream, first: int, size: int) -> bool:
     전기차 is not in 안전 기차, nor 지원 in 있는 지 원하는; 스타 트업 and 사회적기 업 are what they look like.
     """
     last = first + size - 1
-    if not HANGUL[0] <= stream.symbols[first] <= "힣":
+    if stream.ends[last] - stream.starts[first] == size or not HANGUL[0] <= stream.symbols[first] <= "힣":
         return True
     gaps = [place for place in range(first + 1, last + 1) if stream.starts[place] > stream.ends[place - 1]]
     if not gaps:

@@ -160,7 +160,7 @@ def _before_word(text: str, run: Run) -> bool:
 
 def _joined(source: Folded, last: int, start: int) -> bool:
     """Whether only what may stand inside a form lies between two runs: spaces, hyphens, dots, brackets, colons."""
-    if last >= start:
+    if last >= start or (source.starts is None and source.source[last:start] == " "):
         return True
     first, _ = source.span(last, start)
     after, _ = source.span(start, start + 1)
