@@ -162,8 +162,7 @@ def send_letter(*, letter: int) -> None:
         if found is None or found.sent_at or found.dropped_at:
             return
         now = clock.now()
-        choices = choices_of(found.person)
-        message = notices.compose(found, zone=choices.zone, now=now) if can_mail(found.person) else None
+        message = notices.compose(found, choices_of(found.person), now=now) if can_mail(found.person) else None
         if message is None:
             found.dropped_at = now
         else:

@@ -1,6 +1,6 @@
 """The mail about saved searches and closing dates: what stands in it when its turn comes, as plain text and simple HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from madang.core import moments
 from madang.core.text import HTML_CODES, Said, reader_language
 from madang.matching import links
-from madang.matching.models import Letter, SavedSearch, Told
+from madang.matching.models import Letter, MailChoices, SavedSearch, Told
+from madang.matching.queries.saved import asked, matching
 from madang.people.capacity import AsVisitor
 from madang.people.models import Person
 from madang.programmes import fit
@@ -27,6 +28,7 @@ from madang.startups.rules import facts_of
 
 # Calls of one search that are written out; the rest are behind a link.
 SHOWN = 10
+_ORDER = {"met": 0, "unknown": 1, "unmet": 2}
 
 
 @dataclass(frozen=True)
@@ -57,41 +59,39 @@ class Part:
     reminds: bool
 
 
-def compose(letter: Letter, *, zone: str, now: datetime) -> EmailMultiAlternatives | None:
+def compose(letter: Letter, choices: MailChoices, *, now: datetime) -> EmailMultiAlternatives | None:
     """The mail of a letter as things stand now, or None when nothing of it is left to tell.
 
-    Asked again at the last moment: a call that was taken back meanwhile, a search that was paused or stopped, a closing time
-    that has passed are left out. A fixed number of queries for each search.
+    Asked again at the last moment: a call that was taken back or closed meanwhile, a search that was paused, reminders that
+    were stopped are left out. A fixed number of queries for each search.
     """
     told = list(Told.objects.filter(letter=letter).select_related("search", "search__startup").order_by("pk"))
-    calls = _calls([line.call_id for line in told])
-    scopes: list[str] = []
-    parts: list[Part] = []
-    due = [line for line in told if line.search_id is None and _still_runs(calls.get(line.call_id), now)]
-    if due:
+    parts: list[tuple[str, Part]] = []
+    due = _calls(line.call_id for line in told if line.search_id is None) if choices.reminds else []
+    if running := [call for call in due if call.is_open(now=now)]:
         with translation.override(letter.language):
-            parts.append(_closing([calls[line.call_id] for line in due], letter.person, zone, now))
-        scopes.append("reminders")
-    searches = {line.search_id: line.search for line in told if line.search is not None}
-    for pk, search in searches.items():
-        found = [calls[line.call_id] for line in told if line.search_id == pk and line.call_id in calls]
-        if found and search.pace != SavedSearch.Pace.NEVER and search.paused_at is None:
+            parts.append(("reminders", _closing(running, letter.person, choices.zone, now)))
+    for search in {line.search_id: line.search for line in told if line.search is not None}.values():
+        found = _still_in(search, [line.call_id for line in told if line.search_id == search.pk], now)
+        if found:
             with translation.override(search.language):
-                parts.append(_news(search, found, letter.person, zone, now))
-            scopes.append(search.public_id)
+                parts.append((search.public_id, _news(search, found, letter.person, choices.zone, now)))
     if not parts:
         return None
     with translation.override(letter.language):
-        return _message(letter, parts, scopes, zone=zone, now=now)
+        return _message(letter, dict(parts), zone=choices.zone, now=now)
 
 
-def _calls(ids: Sequence[int]) -> dict[int, Call]:
+def _calls(ids: Iterable[int]) -> list[Call]:
     """What anyone may read of these calls, the nearest closing first."""
-    return {call.pk: call for call in Call.objects.visible_to(AsVisitor()).filter(pk__in=ids).for_list()}
+    return list(Call.objects.visible_to(AsVisitor()).filter(pk__in=list(ids)).for_list())
 
 
-def _still_runs(call: Call | None, now: datetime) -> bool:
-    return call is not None and call.is_open(now=now)
+def _still_in(search: SavedSearch, ids: Sequence[int], now: datetime) -> list[Call]:
+    """Those of the calls that the search still gives, the nearest closing first; none where no mail is wanted any more."""
+    if search.pace == SavedSearch.Pace.NEVER or search.paused_at is not None:
+        return []
+    return list(matching(asked(search.address), now=now).filter(pk__in=ids).for_list())
 
 
 def _closing(calls: Sequence[Call], person: Person, zone: str, now: datetime) -> Part:
@@ -113,10 +113,10 @@ def _news(search: SavedSearch, calls: list[Call], person: Person, zone: str, now
     n, more = len(calls), len(calls) - SHOWN
     startup = _startup(search, person)
     facts = facts_of(startup) if startup else None
-    rows = []
-    for call in calls[:SHOWN]:
-        stand = fit.short(call, facts, now=now) if facts else None
-        rows.append(_row(call, zone, now, _home(call, startup), _standing(stand)))
+    stands = {call.pk: fit.short(call, facts, now=now) for call in calls} if facts else {}
+    # What the startup can win comes first; the sort keeps the nearest closing first among equals.
+    shown = sorted(calls, key=lambda call: _ORDER.get((stands.get(call.pk) or ("met", ""))[0], 0))[:SHOWN]
+    rows = [_row(call, zone, now, _home(call, startup), _standing(stands.get(call.pk))) for call in shown]
     return Part(
         heading=search.name,
         says=ngettext("%(n)s new call in this search.", "%(n)s new calls in this search.", n) % {"n": n},
@@ -162,10 +162,8 @@ def _row(call: Call, zone: str, now: datetime, link: str, stand: str = "") -> Ro
     return Row(call.title.said(), call.institution.name.said(), closes, left, stand, link)
 
 
-def _message(
-    letter: Letter, parts: Sequence[Part], scopes: Sequence[str], *, zone: str, now: datetime
-) -> EmailMultiAlternatives:
-    person = letter.person
+def _message(letter: Letter, by_scope: Mapping[str, Part], *, zone: str, now: datetime) -> EmailMultiAlternatives:
+    person, parts = letter.person, list(by_scope.values())
     context: dict[str, Any] = {
         "parts": parts,
         "zone": moments.zone_name(zone, now),
@@ -180,7 +178,7 @@ def _message(
         body=render_to_string("matching/email/digest.txt", context).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[person.email],
-        headers=_headers(letter, links.absolute(links.stop(person.public_id, _one_scope(scopes)))),
+        headers=_headers(letter, links.absolute(links.stop(person.public_id, _one_scope(list(by_scope))))),
     )
     message.attach_alternative(render_to_string("matching/email/digest.html", context), "text/html")
     return message

@@ -30,7 +30,7 @@ from madang.startups.rules import facts_of
 from .saved_words import house_names, name_of, said
 
 SHOWN = 50
-EARLIER = 20
+EARLIER = 6
 
 
 @acting(AsSelf)
