@@ -128,15 +128,17 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> dict[str, Any]:
         raise ApiError(422, "invalid", _("To sort by relevance, give words to look for in q."), field="query.sort")
     calls = Call.objects.visible_to(request.capacity)
     scores: dict[int, float] = {}
+    mode = None
     if search.text:
-        scores = find(calls, search.text).scores
+        finding = find(calls, search.text)
+        scores, mode = finding.scores, finding.answer.mode
         calls = calls.filter(catalogue.among(scores))
     found = catalogue.within(calls, search, request.now)
     if filters.sort == "relevance" or (search.text and not filters.sort):
-        return _best(request, found, scores, filters)
+        return _best(request, found, scores, filters) | {"mode": mode}
     order = _NEWEST if filters.sort == "newest" else _CLOSING
     page = pages(for_rows(found), order, request, filters)
-    return page.of([row(call, request.now) for call in page.rows])
+    return page.of([row(call, request.now) for call in page.rows]) | {"mode": mode}
 
 
 def _best(request: Request, found: QuerySet[Call], scores: Mapping[int, float], ask: Paging) -> dict[str, Any]:

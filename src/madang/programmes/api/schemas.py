@@ -38,12 +38,20 @@ class CallRow(Schema):
     updated_at: datetime
 
 
+SearchMode = Literal["lexical", "meaning", "resting"]
+HOW = (
+    "How words were looked for: `lexical` by words and concepts; `meaning` by meaning too; `resting` by words and concepts"
+    " since the model of meaning did not answer. Null: there were no words."
+)
+
+
 class CallPage(Schema):
     """A page of calls."""
 
     items: list[CallRow]
     next: str | None
     previous: str | None
+    mode: SearchMode | None = Field(None, description=HOW)
 
 
 class DocumentAsked(Schema):
@@ -156,5 +164,6 @@ class Found(Schema):
 
     q: str
     meant: str | None = Field(description="A likelier spelling, when there is one.")
+    mode: SearchMode | None = Field(None, description=HOW)
     calls: list[CallRow] = Field(description="The best hits, at any time; `GET /calls?q=` pages through all.")
     institutions: list[InstitutionRow]

@@ -43,6 +43,7 @@ def search(request: Request, asked: Query[SearchQuery]) -> dict[str, Any]:
     return {
         "q": words,
         "meant": found.meant or None,
+        "mode": found.answer.mode,
         "calls": [row(by_id[pk], request.now) for pk in best if pk in by_id],
         "institutions": [institution_row(one) for one in institutions.for_list()[: asked.limit]],
     }

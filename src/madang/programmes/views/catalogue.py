@@ -26,6 +26,7 @@ from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
 from madang.programmes.queries.counts import Counts, count
 from madang.programmes.reasons import Reason, reason
+from madang.programmes.resident import Mode
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
@@ -45,6 +46,7 @@ class Found:
     why: Mapping[int, Reason]
     # The calls that hold the words, before any filter: what facets count.
     base: CallQuerySet
+    mode: Mode = "lexical"
 
 
 def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None) -> Found:
@@ -73,7 +75,7 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
         return Found(page, page.paginator.count, None, "", {}, calls)
     hits = finding.answer.why(call.pk for call in page.object_list)
     why = {call.pk: reason(call, hits[call.pk], finding.answer.read) for call in page.object_list if call.pk in hits}
-    return Found(page, page.paginator.count, finding.query, finding.meant, why, calls)
+    return Found(page, page.paginator.count, finding.query, finding.meant, why, calls, finding.answer.mode)
 
 
 def _page_of(ids: list[int], number: int, per: int) -> "Page[Any]":

@@ -54,7 +54,7 @@ class House:
 
     def look(self) -> None:
         """Serve what is needed now and let go of what is not. Raises MeaningError where the wanted model cannot be had."""
-        needed = {} if meaning.is_remote() else {meaning.wanted().model_id}
+        needed: set[str] = set() if meaning.is_remote() else {meaning.wanted().model_id}
         try:
             active = MeaningModel.objects.filter(state="active", kind="embedded").values_list("model_id", flat=True)
             needed |= set(active)
