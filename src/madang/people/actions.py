@@ -15,7 +15,7 @@ from madang.core.capacity import Capacity
 from madang.core.jobs import after_commit
 from madang.core.policy import Refused, require
 
-from . import consents, holdings, notices, policy, sessions, terms, tokens
+from . import consents, held, holdings, notices, policy, sessions, terms, tokens
 from .models import ApiToken, Consent, Person
 
 TOKEN_DAYS = (30, 90, 365)
@@ -111,7 +111,7 @@ def erase(*, person: Person, by: Capacity, now: datetime) -> Person:
     The row stays, for decisions and the journey point at it. Apps above erase their part in the same transaction.
     Raises `Refused` while someone depends on the person (a startup's only owner), with what to do first.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = held.locked(person)
     require(policy.can_erase(by, person))
     for eraser in holdings.erasers():
         eraser(person, now)

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,11 +28,22 @@ def holdings_of(person: Person) -> list[Holding]:
     ]
 
 
+def locked(person: Person) -> Person:
+    """The person's row locked until the transaction ends, and with an operator's those of all operators.
+
+    In the order of their numbers: two operators who leave at once wait for each other in turn instead of for ever. Rows
+    that merely point at a person may still be written, so that what the person does elsewhere just now is not in the way.
+    """
+    operators = Q(is_operator=True) & Exists(Person.objects.filter(pk=person.pk, is_operator=True))
+    rows = Person.objects.select_for_update(no_key=True).filter(Q(pk=person.pk) | operators).order_by("pk")
+    return next(row for row in rows if row.pk == person.pk)
+
+
 def reasons_against(person: Person) -> list[Reason]:
     """The street must keep an operator."""
     if person.is_operator:
-        others = Person.objects.select_for_update().filter(is_operator=True, is_active=True).exclude(pk=person.pk)
-        if not others.exists():
+        locked(person)
+        if not Person.objects.filter(is_operator=True, is_active=True).exclude(pk=person.pk).exists():
             return [_("You are the only operator of the street. Make someone else operator first.")]
     return []
 
