@@ -204,3 +204,16 @@ def test_a_draft_shows_neither_in_results_nor_in_counts_nor_in_spelling(client):
     resident.forget()
 
     assert page() == before
+
+
+def test_other_intakes_stand_newest_first_and_those_that_name_no_opening_last(client):
+    programme = make_programme()
+    shown = make_call(programme=programme)
+    days = [None, NOW - timedelta(days=400), NOW - timedelta(days=30), None]
+    made = [make_call(programme=programme, opens_at=day) for day in days]
+
+    page = client.get(reverse("programmes:call", args=[shown.public_id])).content.decode()
+
+    others = page[page.index('id="oth"') :]
+    places = [others.index(made[number].public_id) for number in (2, 1, 3, 0)]
+    assert places == sorted(places)

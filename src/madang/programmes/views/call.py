@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -106,7 +107,7 @@ def page_context(request: Request, call: Call) -> dict[str, Any]:
         "share_url": request.build_absolute_uri(reverse("programmes:call", args=[call.public_id])),
         "others": call.programme.calls.filter(status__in=["published", "closed", "decided"])
         .exclude(pk=call.pk)
-        .order_by("-opens_at")[:5],
+        .order_by(F("opens_at").desc(nulls_last=True), "-pk")[:5],
     }
 
 
