@@ -19,6 +19,7 @@ from madang.engines.eligibility import (
     NoArrears,
     Not,
     Region,
+    Revenue,
     Rule,
     RuleError,
     Sector,
@@ -185,11 +186,11 @@ def test_under_a_not_a_leaf_that_is_met_stands_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
-        (YOUNG, "Becomes ineligible on 2031-07-16."),
-        (Not(YOUNG), "Becomes eligible on 2031-07-16."),
-        (AgeWindow(min_years=3), "Becomes eligible on 2027-07-16."),
-        (Not(AgeWindow(min_years=3)), "Becomes ineligible on 2027-07-16."),
-        (Not(Not(YOUNG)), "Becomes ineligible on 2031-07-16."),
+        (YOUNG, "Becomes ineligible on 16 Jul 2031."),
+        (Not(YOUNG), "Becomes eligible on 16 Jul 2031."),
+        (AgeWindow(min_years=3), "Becomes eligible on 16 Jul 2027."),
+        (Not(AgeWindow(min_years=3)), "Becomes ineligible on 16 Jul 2027."),
+        (Not(Not(YOUNG)), "Becomes ineligible on 16 Jul 2031."),
     ],
 )
 def test_a_day_to_come_is_told_as_it_counts_for_the_startup(rule: Rule, text: str) -> None:
@@ -205,15 +206,25 @@ def test_an_empty_rule_is_open_to_everyone() -> None:
     assert (answer.outcome, deciders(answer), describe(All(), "en")) == ("met", [], "Open to everyone")
 
 
+def test_a_sum_is_said_in_the_units_of_each_language() -> None:
+    rule = Revenue(max_amount=1_000_000_000)
+
+    assert [describe(rule, lang).replace("\u00a0", " ") for lang in ("ko", "zh", "en")] == [
+        "직전 연도 매출: 10억 원 이하",
+        "上一年营收：不超过10亿韩元",
+        "Revenue last year: at most KRW 1 billion",
+    ]
+
+
 def test_reasons_give_the_fact_and_remedies_give_the_day() -> None:
     (result,) = leaf_results(
         evaluate(YOUNG, facts_of({"founding_type": "corporation", "incorporated_on": date(2024, 7, 16)}), on=ON)
     )
 
-    assert reason_text(result, "en") == "Incorporated 2024-07-16: 2 years 3 months on 2026-11-02."
-    assert reason_text(result, "ko") == "법인 설립일 2024-07-16: 2026-11-02 기준 2년 3개월입니다."
-    assert reason_text(result, "zh-hans") == "公司成立日期 2024-07-16：截至 2026-11-02 为2年3个月。"
-    assert remedy_text(result, "en") == "Becomes ineligible on 2031-07-16."
+    assert reason_text(result, "en") == "Incorporated 16 Jul 2024: 2 years 3 months on 2 Nov 2026."
+    assert reason_text(result, "ko") == "법인 설립일 2024년 7월 16일: 2026년 11월 2일 기준 2년 3개월입니다."
+    assert reason_text(result, "zh-hans") == "公司成立日期：2024年7月16日，截至2026年11月2日为2年3个月。"
+    assert remedy_text(result, "en") == "Becomes ineligible on 16 Jul 2031."
 
 
 def test_remedies_name_what_to_do() -> None:

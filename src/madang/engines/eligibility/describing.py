@@ -1,6 +1,7 @@
 """A rule in plain sentences, for readers with no startup in hand: what the call asks, leaf by leaf."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any as Anything
 
 from .answers import Count
@@ -97,8 +98,11 @@ def _years(number: int) -> str:
     return f"{number} year{'s' * (number != 1)}"
 
 
-def _at(day: object, lang: str) -> str:
-    return said(lang, f" ({day} 기준)", f"（截至{day}）", f" (on {day})") if day else ""
+def _at(at: date | None, lang: str) -> str:
+    if at is None:
+        return ""
+    day = say(at, lang)
+    return said(lang, f" ({day} 기준)", f"（截至{day}）", f" (on {day})")
 
 
 def _founding_type(leaf: FoundingType, lang: str) -> str:

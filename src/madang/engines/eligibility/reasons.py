@@ -23,17 +23,17 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "age_not_yet": (
         "{event} {date}: {on} 기준으로 아직 창업 전입니다.",
-        "{event} {date}：截至 {on} 尚未创业。",
+        "{event}：{date}，截至{on}尚未创业。",
         "{event} {date}: not founded yet on {on}.",
     ),
     "age": (
         "{event} {date}: {on} 기준 {age}입니다.",
-        "{event} {date}：截至 {on} 为{age}。",
+        "{event}：{date}，截至{on}为{age}。",
         "{event} {date}: {age} on {on}.",
     ),
     "age.unknown": (
         "{event} {date}: {on} 기준 {age}이며, 더 이른 날짜가 있는지 아직 알 수 없습니다.",
-        "{event} {date}：截至 {on} 为{age}，是否有更早的日期尚不清楚。",
+        "{event}：{date}，截至{on}为{age}，是否有更早的日期尚不清楚。",
         "{event} {date}: {age} on {on}; whether an earlier date counts is not known yet.",
     ),
     "type_missing": ("창업 형태를 아직 알 수 없습니다.", "创业形式尚不清楚。", "The founding type is not known yet."),
@@ -66,12 +66,12 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "founder_age": (
         "{on} 기준 대표자 만 나이: {ages}세",
-        "截至 {on} 负责人周岁：{ages}",
+        "截至{on}负责人周岁：{ages}",
         "Age of the representatives on {on}: {ages}",
     ),
     "founder_age_part": (
         "{on} 기준 알려진 대표자 만 나이: {ages}세. 생년월일이 없는 대표자가 있습니다.",
-        "截至 {on} 已知的负责人周岁：{ages}。有负责人缺少出生日期。",
+        "截至{on}已知的负责人周岁：{ages}。有负责人缺少出生日期。",
         "Known ages of the representatives on {on}: {ages}. A birth date is missing.",
     ),
     "trait.met": ("대표자: {have}", "负责人：{have}", "Representatives: {have}"),
@@ -139,10 +139,10 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "企业认证情况尚不清楚。",
         "Certificates are not known yet.",
     ),
-    "certificate": ("{on} 기준 유효한 인증: {have}", "截至 {on} 有效的认证：{have}", "Valid on {on}: {have}"),
+    "certificate": ("{on} 기준 유효한 인증: {have}", "截至{on}有效的认证：{have}", "Valid on {on}: {have}"),
     "certificate_lapsed": (
         "인증이 {date}에 만료되었습니다: {wanted}",
-        "认证已于 {date} 到期：{wanted}",
+        "认证已于{date}到期：{wanted}",
         "Lapsed after {date}: {wanted}",
     ),
     "certificate_none": ("보유한 인증 없음: {wanted}", "未持有认证：{wanted}", "Not held: {wanted}"),
@@ -154,7 +154,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "document_none": ("서류 보관함에 없음: {kind}", "文件夹中没有：{kind}", "Not in the wallet: {kind}"),
     "document_expired": (
         "유효 기간이 {date}에 끝났습니다: {kind}",
-        "有效期已于 {date} 结束：{kind}",
+        "有效期已于{date}结束：{kind}",
         "Expired after {date}: {kind}",
     ),
     "document_undated": (
@@ -163,7 +163,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "The date of issue is not known yet: {kind}",
     ),
     "document": ("서류 보관함에 있음: {kind}", "文件夹中已有：{kind}", "In the wallet: {kind}"),
-    "document_issued": ("{kind}: {date} 발급", "{kind}：{date} 签发", "{kind}: issued {date}"),
+    "document_issued": ("{kind}: {date} 발급", "{kind}：{date}签发", "{kind}: issued {date}"),
     "arrears": ("해당 있음: {kinds}", "存在：{kinds}", "On record: {kinds}"),
     "arrears_missing": ("아직 확인하지 않음: {kinds}", "尚未核实：{kinds}", "Not checked yet: {kinds}"),
     "arrears_none": (
@@ -187,15 +187,15 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "是否受参与限制尚不清楚。",
         "Whether a sanction stands is not known yet.",
     ),
-    "sanction_none": ("{on} 기준 참여 제한이 없습니다.", "截至 {on} 无参与限制。", "No sanction on {on}."),
+    "sanction_none": ("{on} 기준 참여 제한이 없습니다.", "截至{on}无参与限制。", "No sanction on {on}."),
     "sanction_open": (
         "{date}부터 참여 제한 중이며 종료일이 없습니다.",
-        "自 {date} 起受参与限制，尚无截止日期。",
+        "自{date}起受参与限制，尚无截止日期。",
         "Barred since {date}, with no end date.",
     ),
     "sanction": (
         "{date}까지 참여 제한 중입니다.",
-        "参与限制至 {date}（含当日）。",
+        "参与限制至{date}（含当日）。",
         "Barred up to and including {date}.",
     ),
     "status_missing": (
@@ -212,7 +212,7 @@ REASONS = tuple(_TEXTS)
 
 
 def reason_text(result: Result, lang: str) -> str:
-    """Why a leaf answers as it does, with the fact used: "Incorporated 2024-07-16: 2 years 3 months on 2026-11-02."
+    """Why a leaf answers as it does, with the fact used: "Incorporated 16 Jul 2024: 2 years 3 months on 2 Nov 2026."
 
     "" for a group, whose reason is its parts'.
     """

@@ -9,7 +9,7 @@ from .exclusions import NoArrears, NotClosed, Statement
 from .facts import fact_label
 from .founding import FoundingType
 from .leaf import Leaf
-from .saying import coded, listing, said
+from .saying import coded, listing, said, say
 
 
 def remedy_text(result: Result, lang: str) -> str:
@@ -36,11 +36,12 @@ def _until(result: Result, lang: str) -> str:
     day, there = result.changes_on, result.changes_to
     if day is None or there is None:
         return ""
+    on = say(day, lang)
     if there is UNKNOWN:
-        return said(lang, f"{day}에 다시 확인해야 합니다.", f"{day} 起需重新确认。", f"To be checked again on {day}.")
+        return said(lang, f"{on}에 다시 확인해야 합니다.", f"{on}起需重新确认。", f"To be checked again on {on}.")
     if (there is MET) is not result.negated:
-        return said(lang, f"{day}부터 충족합니다.", f"自 {day} 起符合。", f"Becomes eligible on {day}.")
-    return said(lang, f"{day}부터 충족하지 않습니다.", f"自 {day} 起不再符合。", f"Becomes ineligible on {day}.")
+        return said(lang, f"{on}부터 충족합니다.", f"自{on}起符合。", f"Becomes eligible on {on}.")
+    return said(lang, f"{on}부터 충족하지 않습니다.", f"自{on}起不再符合。", f"Becomes ineligible on {on}.")
 
 
 def _add(result: Result, lang: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from madang.engines import amounts
 from madang.engines.taxonomy import (
     CURRENCIES,
     DOCUMENTS,
@@ -68,7 +69,6 @@ NOUNS = {  # Korean counter, Chinese measure word, English one and many
     "right": ("건", "件", "right", "rights"),
 }
 
-_MONEY = {"KRW": ("원", "韩元"), "CNY": ("위안", "元人民币"), "USD": ("미국 달러", "美元"), "EUR": ("유로", "欧元")}
 _NONE = {"ko": "없음", "zh": "无", "en": "none"}
 
 
@@ -98,7 +98,7 @@ def say(value: Value, lang: str) -> str:
         case Coded(terms=terms, codes=codes):
             return coded(terms, codes, lang)
         case Money():
-            return _money(value, lang)
+            return amounts.money(value.amount, value.currency, language(lang))
         case Age(years=years, months=months):
             return _age(years, months, lang)
         case Count(number=number, noun=noun):
@@ -109,14 +109,9 @@ def say(value: Value, lang: str) -> str:
         case tuple():
             return listing((say(part, lang) for part in value), lang)
         case date():
-            return value.isoformat()
+            return amounts.day(value, language(lang))
         case _:
             return str(value)
-
-
-def _money(sum_of: Money, lang: str) -> str:
-    ko, zh = _MONEY.get(sum_of.currency, (sum_of.currency, sum_of.currency))
-    return said(lang, f"{sum_of.amount:,}{ko}", f"{sum_of.amount:,}{zh}", f"{sum_of.currency} {sum_of.amount:,}")
 
 
 def _age(years: int, months: int, lang: str) -> str:
