@@ -21,6 +21,7 @@ _TOP: Final = 10.0
 _BOTTOM: Final = 218.0
 _GAP: Final = 2.0
 _WIDEST: Final = 64.0
+_BOARD: Final = 118.0
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,13 @@ def _house(door: Door, x: float, width: float, *, above: bool) -> dict[str, Any]
     end, room = x + width, 26 if door.width > 1.1 else 14
     wall, eave = (170.0, 44.0) if above else (218.0, 344.0)
     tip, inner = (eave - 9, eave - 4.4) if above else (eave + 9, eave + 4.4)
-    left, top = end - room - 3.5 - 3.5, wall - 54 if above else wall
+    left, top = end - room - 3.5 - 1, wall - 54 if above else wall
     said = door.name.said()
     roof = (
         f"M{x} {tip}Q{x + 5.6:.1f} {eave} {x + 14} {eave}H{end - 14:.1f}Q{end - 5.6:.1f} {eave} {end:.1f} {tip}"
         f"Q{end - 7:.1f} {inner} {end - 14:.1f} {inner}H{x + 14}Q{x + 7} {inner} {x} {tip}Z"
     )
-    sign, height = _sign(said.text)
+    sign, height, is_tight = _sign(said.text)
     return {
         "door": door,
         "title_lang": HTML_CODES[said.lang] if said.lang != reader_language() else "",
@@ -114,7 +115,8 @@ def _house(door: Door, x: float, width: float, *, above: bool) -> dict[str, Any]
         "leaves": _leaves(left, top, room, above=above),
         "middle": round(left + room / 2, 1),
         "sign": sign,
-        "sign_x": round(x + 13, 1),
+        "is_tight": is_tight,
+        "sign_x": round(x + 11, 1),
         "sign_y": round(eave + 9 if above else max(eave - 9 - height, wall + 4), 1),
         "number_x": round(x + width / 2, 1),
         "number_y": 29 if above else 370,
@@ -135,16 +137,26 @@ def _leaves(left: float, top: float, room: float, *, above: bool) -> list[str]:
     return [leaf, other] if room > 20 else [leaf]
 
 
-def _sign(name: str) -> tuple[str, float]:
-    """A name as it fits on an upright board of 118 units, and the length it takes there."""
-    length, kept = 0.0, ""
-    for letter in name:
-        step = 7.6 if ord(letter) < 0x1100 else 14.5
-        if length + step > 118:
-            return kept.rstrip() + "…", length
+def _sign(name: str) -> tuple[str, float, bool]:
+    """A name as it fits on an upright board of 118 units, the length it takes there, and whether it must be set tight.
+
+    Nine signs fit only in the smaller size; a longer name is cut, its ellipsis counted.
+    """
+    for latin, wide in ((7.6, 14.5), (7.0, 13.0)):
+        length = sum(_steps(name, latin, wide))
+        if length <= _BOARD:
+            return name, length, wide < 14
+    length, kept = wide, ""
+    for letter, step in zip(name, _steps(name, latin, wide), strict=True):
+        if length + step > _BOARD:
+            break
         length += step
         kept += letter
-    return kept, length
+    return kept.rstrip() + "…", length, True
+
+
+def _steps(name: str, latin: float, wide: float) -> list[float]:
+    return [latin if ord(letter) < 0x1100 else wide for letter in name]
 
 
 def thread(steps: Sequence[Step]) -> dict[str, Any]:
