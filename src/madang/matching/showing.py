@@ -187,8 +187,14 @@ def whys(one: Candidate, call: Call, weighed: Weighed) -> tuple[Why, ...]:
         own = weighed.ties[concept].own
         if own not in found:
             found[own] = _why(own, concept, weighed.heard, heard)
-    whys = list(found.values())[:WHYS]
-    return tuple(whys) if whys else tuple(_plain(one, weighed))
+    # Something near that only the full text names explains little: it stands where there is nothing better.
+    ordered = sorted(found.values(), key=_is_faint)
+    clear = [why for why in ordered if not _is_faint(why)] or ordered[:1]
+    return tuple(clear[:WHYS]) if clear else tuple(_plain(one, weighed))
+
+
+def _is_faint(why: Why) -> bool:
+    return not why.is_same and why.theirs is not None and why.theirs.where == "text"
 
 
 @lru_cache(maxsize=4096)
@@ -205,6 +211,8 @@ def _why(own: str, theirs: str, mine: Heard, call: Heard) -> Why:
         return Why(words, said_mine)
     if said_theirs is None:
         # Named in the full text alone, which is not read here: the concept's own name stands for it.
+        if said_mine and own == theirs:
+            return Why(words, said_mine)
         said_theirs = Phrase(words, lang, "text")  # type: ignore[arg-type]
     return Why(words, said_mine, said_theirs, own == theirs)
 
