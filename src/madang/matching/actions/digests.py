@@ -154,7 +154,7 @@ def send_letter(*, letter: int) -> None:
     """Hand a letter to the mail server and note it, under the letter's lock: a second job waits, then finds it sent.
 
     A worker that dies before the server said yes leaves the letter waiting, and it is sent by the next try. One that dies
-    between the server's yes and our note (a commit, some 2 ms) leads to a second hand-over of the same message with the
+    between the server's yes and our note (one commit, milliseconds) leads to a second hand-over of the same message with the
     same Message-ID, which mail systems show once. No order of the two steps could do better without losing letters.
     """
     with transaction.atomic():

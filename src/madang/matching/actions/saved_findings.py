@@ -33,9 +33,12 @@ def look_out() -> None:
     now = clock.now()
     mark, _new = Lookout.objects.get_or_create(name=_MARK, defaults={"until": now - timedelta(hours=1)})
     if has_changed(mark.until - OVERLAP, now):
-        for search in SavedSearch.objects.live().order_by("pk").iterator(chunk_size=200):
+        asked_last, found_last = None, frozenset[int]()
+        for search in SavedSearch.objects.live().order_by("address", "pk").iterator(chunk_size=200):
             try:
-                find(search, now=now)
+                if search.address != asked_last:  # many keep the same search: it is asked once
+                    found_last, asked_last = in_it(search, now=now), search.address
+                find(search, now=now, found=found_last)
             except Exception as error:
                 log.warning("matching.search_not_looked_through", search=search.pk, error=type(error).__name__)
     Lookout.objects.filter(pk=mark.pk).update(until=now)
@@ -56,14 +59,21 @@ def has_changed(since: datetime, now: datetime) -> bool:
     return Call.objects.visible_to(AsVisitor()).filter(near | opened | closed | written).exists()
 
 
-def find(search: SavedSearch, *, now: datetime) -> int:
-    """Keep what is in a search now and was not before. Returns how many. Four queries at most."""
-    calls = matching(asked(search.address), now=now)
+def in_it(search: SavedSearch, *, now: datetime) -> frozenset[int]:
+    """The ids of all calls that a search gives now; none, one or three queries."""
+    return frozenset(matching(asked(search.address), now=now).order_by().values_list("pk", flat=True))
+
+
+def find(search: SavedSearch, *, now: datetime, found: frozenset[int] | None = None) -> int:
+    """Keep what is in a search now and was not before; `found` is what it gives, if that is known. Returns how many.
+
+    Two queries, and those of `in_it`.
+    """
+    new = set(in_it(search, now=now) if found is None else found).difference(search.known)
     if len(search.known) >= KNOWN_MOST:
-        calls = calls.filter(published_at__gt=search.created_at)
-    found = set(calls.order_by().values_list("pk", flat=True))
-    found -= set(search.known)
-    found -= set(Finding.objects.filter(search=search, call__in=found).values_list("call_id", flat=True))
-    rows = [Finding(search=search, call_id=pk, found_at=now) for pk in sorted(found)]
+        late = Call.objects.filter(pk__in=new, published_at__gt=search.created_at)
+        new = set(late.values_list("pk", flat=True))
+    new -= set(Finding.objects.filter(search=search, call__in=new).values_list("call_id", flat=True))
+    rows = [Finding(search=search, call_id=pk, found_at=now) for pk in sorted(new)]
     Finding.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
