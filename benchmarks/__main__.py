@@ -66,6 +66,7 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
             out += said("memory", lambda: memory_of_worker(street))
         if "comparison" in wanted:
             out += said("comparison", lambda: street.group("comparing", rounds))
+            out += said("quality", lambda: street.group("quality", rounds))
         if "matching" in wanted:
             out += said("matching", lambda: street.group("matching", rounds))
         if wanted & {"pages", "api"}:
