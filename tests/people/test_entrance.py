@@ -87,6 +87,23 @@ def test_signing_up_with_a_known_address_looks_the_same_and_tells_only_its_owner
     assert Person.objects.filter(email=person.email).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "empty", "short"),
+    [
+        ("en", "Please fill this in.", "This password is too short: it needs at least 10 characters."),
+        ("ko", "내용을 적어 주십시오.", "비밀번호가 너무 짧습니다. 10자 이상이어야 합니다."),
+        ("zh-hans", "请填写此项。", "密码太短，至少需要 10 个字符。"),
+    ],
+)
+def test_what_is_wrong_with_a_sign_up_is_said_in_the_language_of_the_page(
+    client: Client, code: str, empty: str, short: str
+) -> None:
+    wrong = client.post(f"/{code}/account/signup/", FORM | {"name": "", "password1": "q7vz", "password2": "q7vz"})
+
+    errors = wrong.context["form"].errors
+    assert (errors["name"], errors["password1"]) == ([empty], [short])
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client, person: Person) -> None:
     wrong = client.post("/en/account/login/", {"login": person.email, "password": "not this one"})
     unknown = client.post("/en/account/login/", {"login": "nobody@example.test", "password": "not this one"})

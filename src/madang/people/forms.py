@@ -27,6 +27,12 @@ class Plain(forms.Form):
     """A label above the field says what it is; no placeholder repeats it and vanishes when one types."""
 
     labels: dict[str, Any] = {}
+    # The library lists every rule of passwords and links to the reset; one sentence and the page's own link do.
+    hints: dict[str, Any] = {
+        "password": "",
+        "oldpassword": "",
+        "password1": _("At least 10 characters. A short sentence is easy to remember and hard to guess."),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +40,8 @@ class Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             if name in self.labels:
                 field.label = self.labels[name]
+            if name in self.hints:
+                field.help_text = self.hints[name]
 
 
 class Named:
@@ -92,9 +100,6 @@ class SignupForm(Joining, Plain, account.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _(
-            "At least 10 characters. A short sentence is easy to remember and hard to guess."
-        )
         self.order("email", "name", "language", "password1", "password2", "consent")
 
     @transaction.atomic
@@ -123,10 +128,6 @@ class SocialSignupForm(Joining, Plain, social.SignupForm):  # type: ignore[misc]
 class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]
     labels = {"login": _("E-mail"), "password": _("Password")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
-
 
 class AddEmailForm(Plain, account.AddEmailForm):  # type: ignore[misc]
     labels = {"email": _("New e-mail")}
@@ -150,10 +151,6 @@ class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):  # type: ignore
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
     labels = {"password": _("Password")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
 
 
 class MfaAuthenticateForm(Plain, mfa.AuthenticateForm):  # type: ignore[misc]
