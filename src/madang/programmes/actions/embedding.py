@@ -32,7 +32,10 @@ from madang.programmes.models import Call, CallVector, MeaningModel
 
 log = logging.getLogger("madang.meaning")
 
-BATCH: Final = 16
+BATCH: Final = 8
+TEXT: Final = 1_200
+"""Characters of a call's text that its vector is made of: what it offers and to whom stands there, procedure follows."""
+
 SLICE_SECONDS: Final = 2.0
 """A job ends after this and queues the next one, so that other jobs get their turn between."""
 
@@ -171,7 +174,7 @@ def wording(call: Call) -> tuple[Lang, str, str]:
     langs = [lang for lang, said in call.title if said.strip()]
     lang = call.title.source if call.title.source in langs else next(iter(langs), "ko")
     parts = [_in(text, lang) for text in (call.programme.name, call.summary, call.body)]
-    return lang, _in(call.title, lang), "\n".join(part for part in parts if part)  # type: ignore[return-value]
+    return lang, _in(call.title, lang), "\n".join(part for part in parts if part)[:TEXT]  # type: ignore[return-value]
 
 
 def _in(text: Text, lang: str) -> str:
