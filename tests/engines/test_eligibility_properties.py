@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from madang.engines.eligibility import (
     All,
     Any,
+    Asking,
     Leaf,
     Not,
     Outcome,
+    RuleError,
     decide,
     deciders,
     describe,
@@ -23,6 +25,7 @@ from madang.engines.eligibility import (
     missing_facts,
     opens_or_shuts,
     outline,
+    question,
     reason_text,
     remedy_text,
     share,
@@ -211,3 +214,57 @@ def test_shares_count_what_single_answers_say(rule, many) -> None:
 
     assert [counts.met, counts.unmet, counts.unknown] == [outcomes.count(one) for one in OUTCOMES]
     assert counts.asked == len(street)
+
+
+@settings(deadline=None)
+@given(st.lists(rules, min_size=1, max_size=6), known_facts, st.lists(st.integers(-4000, 4000), min_size=1, max_size=6))
+def test_many_rules_asked_together_are_answered_as_each_alone_on_every_day_in_any_order(many, known, shifts) -> None:
+    facts, days = facts_of(known), [ON + timedelta(days=shift) for shift in shifts]
+    asking = Asking(facts)
+    asked = [question(dumps(rule)) for rule in many]
+
+    together = [Outcome.MET if one is None else asking.decide(one, on=day) for day in days for one in asked]
+
+    assert together == [decide(rule, facts, on=day) for day in days for rule in many]
+
+
+@given(rules, rules)
+def test_equal_conditions_of_two_rules_are_one_question_whatever_words_quote_them(rule, other) -> None:
+    form = {"version": 1, "rule": {"all": [dumps(rule)["rule"], dumps(other)["rule"]]}}
+    quoted = {"version": 1, "rule": {"all": [_quoted(dumps(rule)["rule"]), dumps(other)["rule"]]}}
+
+    assert question(quoted) == question(form)
+    assert question({"version": 1, "rule": {"all": []}}) is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        None,
+        {"version": 2, "rule": {"all": []}},
+        {"version": 1, "rule": {"any": []}},
+        {"version": 1, "rule": {"type": "nothing"}},
+        {"version": 1, "rule": {"all": [{"type": "region"}]}},
+        {"version": 1, "rule": {"not": {"all": 5}}},
+    ],
+)
+def test_a_form_that_is_no_rule_is_refused_as_loads_refuses_it(form) -> None:
+    with pytest.raises(RuleError) as refused:
+        loads(form)
+    with pytest.raises(RuleError) as too:
+        question(form)
+
+    assert str(too.value) == str(refused.value)
+
+
+def _quoted(form):
+    """Every condition of a JSON form with words that quote it, read by machine."""
+    match form:
+        case {"all": parts}:
+            return {"all": [_quoted(part) for part in parts]}
+        case {"any": parts}:
+            return {"any": [_quoted(part) for part in parts]}
+        case {"not": part}:
+            return {"not": _quoted(part)}
+        case _:
+            return {**form, "quote": {"ko": "견본 문구"}, "source": "machine"}

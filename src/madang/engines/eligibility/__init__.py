@@ -5,6 +5,7 @@ about one startup's `Facts` with `evaluate`. `docs/reference/rules.md` describes
 """
 
 from .answers import Outcome, Reason
+from .asking import Asking, Question, question
 from .assets import Certificate, HasDocument, IntellectualProperty
 from .company import CompanySize, Headcount, Region, Sector
 from .describing import describe, group_label, outline
@@ -53,6 +54,7 @@ __all__ = [
     "All",
     "Answer",
     "Any",
+    "Asking",
     "Business",
     "Certificate",
     "Certified",
@@ -76,6 +78,7 @@ __all__ = [
     "Outcome",
     "Param",
     "Problem",
+    "Question",
     "Raised",
     "Reason",
     "Region",
@@ -106,6 +109,7 @@ __all__ = [
     "outline",
     "parts",
     "problem_text",
+    "question",
     "reason_text",
     "reference_rows",
     "remedy_text",

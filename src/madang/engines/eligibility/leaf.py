@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from madang.engines.taxonomy.terms import Term, Terms
@@ -95,7 +96,7 @@ class Leaf:
     @classmethod
     def params(cls) -> tuple[Param, ...]:
         """The leaf's own parameters, in the order a form shows them."""
-        return tuple(_param(spec) for spec in fields(cls) if "kind" in spec.metadata)
+        return _params(cls)  # type: ignore[arg-type]  # every class is hashable
 
     def conflicts(self) -> Iterable[Problem]:
         """What is wrong between parameters that are each fine alone."""
@@ -108,6 +109,11 @@ class Leaf:
     def turns(self, facts: Facts, on: date) -> Iterable[date]:
         """Days after `on` when this leaf's answer may change with nothing but time; some may change nothing."""
         return ()
+
+
+@cache
+def _params(kind: type[Any]) -> tuple[Param, ...]:
+    return tuple(_param(spec) for spec in fields(kind) if "kind" in spec.metadata)
 
 
 def one_bound(name_low: str, low: int | None, name_high: str, high: int | None, *, equal: bool) -> Iterable[Problem]:

@@ -60,10 +60,9 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
     per = PER_PAGE[search.view]
     page: Page[Any]
     if search.sort == "fit" and facts is not None:
-        stand = fit.outcomes(found.only("pk", "rule", "reference_on", "opens_at", "zone"), facts, now=now)
-        dates = dict(found.values_list("pk", "closes_at"))
-        ids = sorted(stand, key=lambda pk: (_FIT_ORDER[stand[pk]], dates[pk] is None, dates[pk] or now, pk))
-        page = _page_of(ids, search.page, per)
+        stands = fit.stands(found, facts, now=now)
+        stands.sort(key=lambda one: (_FIT_ORDER[one.outcome], one.closes_at is None, one.closes_at or now, one.call))
+        page = _page_of([one.call for one in stands], search.page, per)
     elif search.sort == "relevance" and scores:
         ids = sorted(found.values_list("pk", flat=True), key=lambda pk: (-scores[pk], -pk))
         page = _page_of(ids, search.page, per)
