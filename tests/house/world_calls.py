@@ -71,7 +71,7 @@ def make_calls(canaries: Canaries, side: "Side", neighbour: Institution) -> None
     side.things["dismissal"] = Dismissal.objects.create(
         startup=side.startup,
         call=side.calls["closed"],
-        reason="done",
+        reason="other",
         concepts=[canaries.token(f"{word}.dismissal", f"startup:{word}")],
         dismissed_by=side.people["owner"],
         dismissed_at=NOW,
