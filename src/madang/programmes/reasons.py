@@ -36,6 +36,7 @@ class Part:
     name: str
     points: float
     is_concepts: bool
+    is_meaning: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Reason:
     parts: tuple[Part, ...]
     score: float
     concepts: frozenset[str]
+    # What was asked, and the sentence that says it most nearly; only where the model was asked for it (`nearest`).
+    nearest: tuple[Said, Said] | None = None
 
     @property
     def telling(self) -> tuple[Pair, ...]:
@@ -67,7 +70,7 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
         "named": _("In the title"),
     }
     worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
-    parts = [Part(named[name], points, name == "concepts") for name, points in worth.items() if points]
+    parts = [Part(named[name], points, name == "concepts", name == "meaning") for name, points in worth.items() if points]
     score = round(sum(part.points for part in parts), 2)
     return Reason(tuple(pairs), tuple(parts), score, frozenset(shared.held for shared in hit.shared))
 

@@ -1,5 +1,6 @@
 """The page of one call, for everyone and for a member of a startup, and what can be done from it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
@@ -20,6 +21,7 @@ from madang.people.capacity import AsSelf, AsVisitor
 from madang.programmes import fit, resident
 from madang.programmes.actions import keeping
 from madang.programmes.models import Attachment, Call, SavedCall, Stage
+from madang.programmes.nearest import nearest
 from madang.programmes.prose import prose
 from madang.programmes.queries import catalogue
 from madang.programmes.reasons import Reason, reason
@@ -115,7 +117,11 @@ def _reason(call: Call, sought: str) -> Reason | None:
     """Why the words that led here found this call; None where they did not."""
     answer = resident.answer(sought)
     hit = answer.why([call.pk]).get(call.pk)
-    return reason(call, hit, answer.read) if hit else None
+    if hit is None:
+        return None
+    told = reason(call, hit, answer.read)
+    near = hit.parts.get("meaning", 0.0) > 0
+    return replace(told, nearest=nearest(call, answer)) if near else told
 
 
 def _wording(text: Text, asked: str) -> Said:
