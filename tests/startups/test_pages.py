@@ -205,12 +205,31 @@ def test_a_list_of_another_section_is_absent(client, editor, kind):
     assert client.get(at("add_entry", editor.startup.slug, "figures", kind)).status_code == 404
 
 
-def test_money_owed_is_saved_in_one_form(client, editor):
+def record(startup, **answers):
+    """The record page as a browser sends it: ticks, debts and the version it was opened on."""
+    return {"version": startup.version, "checked_on": "2026-10-01", "local_tax": "", "wages": ""} | answers
+
+
+def test_money_owed_is_saved_with_the_page_it_stands_on(client, editor):
     client.force_login(editor.person)
+    address = at("section", editor.startup.slug, "record")
 
-    client.post(at("standings", editor.startup.slug), {"checked_on": "2026-10-01", "local_tax": "clear", "wages": ""})
+    client.post(address, record(editor.startup, local_tax="clear", all_supports="on", next="1"))
 
+    editor.startup.refresh_from_db()
     assert list(editor.startup.standings.values_list("kind", "state")) == [("local_tax", "clear")]
+    assert editor.startup.confirmed == ["supports"]
+
+
+def test_a_debt_checked_tomorrow_saves_nothing_of_the_page_and_keeps_what_was_typed(client, editor):
+    client.force_login(editor.person)
+    address = at("section", editor.startup.slug, "record")
+
+    answer = client.post(address, record(editor.startup, checked_on="2126-01-01", local_tax="clear", all_supports="on"))
+
+    editor.startup.refresh_from_db()
+    assert (answer.status_code, editor.startup.standings.count(), editor.startup.confirmed) == (422, 0, [])
+    assert answer.context["standings"]["local_tax"].value() == "clear"
 
 
 def test_registering_sends_twice_and_makes_one(client):
@@ -331,6 +350,7 @@ def test_today_is_the_day_in_seoul_also_before_nine_in_the_morning(client, edito
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 2, 16, 0, tzinfo=UTC))  # the 3rd, 01:00 in Seoul
     client.force_login(editor.person)
 
-    client.post(at("standings", editor.startup.slug), {"checked_on": "2026-11-03", "local_tax": "clear"})
+    answers = record(editor.startup, checked_on="2026-11-03", local_tax="clear")
+    client.post(at("section", editor.startup.slug, "record"), answers)
 
     assert editor.startup.standings.get().checked_on == date(2026, 11, 3)

@@ -11,7 +11,6 @@ urlpatterns = [
     path("s/new/", views.new, name="new"),
     path("s/invitation/<str:token>/", views.invitation, name="invitation"),
     path("s/<slug:startup>/profile/", views.profile, name="profile"),
-    path("s/<slug:startup>/profile/standings/", views.standings, name="standings"),
     path("s/<slug:startup>/profile/<slug:section>/", views.section, name="section"),
     path("s/<slug:startup>/profile/<slug:section>/<slug:kind>/add/", views.add_entry, name="add_entry"),
     path("s/<slug:startup>/profile/<slug:section>/<slug:kind>/<int:pk>/", views.change_entry, name="change_entry"),

@@ -5,6 +5,7 @@ from .entries import add_entry, change_entry, declare, remove_entry, set_standin
 from .founding import change_founding, change_operation, found
 from .members import change_role, invite, leave, redeem_invitation, remove_member, withdraw_invitation
 from .profile import edit_section
+from .record import edit_record
 
 __all__ = [
     "add_entry",
@@ -13,6 +14,7 @@ __all__ = [
     "change_operation",
     "change_role",
     "declare",
+    "edit_record",
     "edit_section",
     "found",
     "invite",

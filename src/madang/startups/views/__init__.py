@@ -2,7 +2,7 @@
 
 from .entries import add_entry, change_entry, remove_entry
 from .founding import founding, invitation, new
-from .profile import profile, section, standings
+from .profile import profile, section
 from .public import index, page
 from .settings import operation, publish, settings, share, stop_sharing, unpublish
 from .team import change_role, leave, remove_member, team, withdraw_invitation
@@ -26,7 +26,6 @@ __all__ = [
     "section",
     "settings",
     "share",
-    "standings",
     "stop_sharing",
     "team",
     "thread",

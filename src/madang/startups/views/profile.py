@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.core import moments
 from madang.core.capacity import Request, acting
@@ -14,6 +14,7 @@ from madang.core.policy import Refused
 from madang.startups import actions, policy, registration
 from madang.startups.capacity import AsMember
 from madang.startups.forms import StandingsForm, section_form
+from madang.startups.forms.sections import VersionedForm
 from madang.startups.models import Startup
 from madang.startups.sections import SECTIONS, Section, progress_of
 
@@ -52,22 +53,16 @@ def section(request: Request, section: str) -> HttpResponse:
     form = section_form(known, capacity.startup, request.POST)
     if form is None:
         raise Http404
-    if not form.is_valid():
-        return _page(request, known, _whole(capacity.startup), form=form, status=422)
+    owed = _owed(request, known)
+    sent: dict[str, Any] = {"form": form} | ({"standings": owed} if owed else {})
+    if not all(one.is_valid() for one in sent.values()):
+        return _page(request, known, _whole(capacity.startup), status=422, **sent)
     try:
-        actions.edit_section(
-            startup=capacity.startup,
-            section=known.key,
-            values=form.values(),
-            confirmed=form.confirmed(),
-            version=form.cleaned_data["version"],
-            by=capacity,
-            now=request.now,
-        )
+        _save(request, known, form, owed)
     except Stale as stale:
         form.reopened(stale.version)
         clash = differences(form, stale.changed)
-        return _page(request, known, _whole(capacity.startup), form=form, status=409, stale=stale, clash=clash)
+        return _page(request, known, _whole(capacity.startup), status=409, stale=stale, clash=clash, **sent)
     except Refused as refusal:
         return refused(request, refusal, _address(capacity.startup, known))
     said(request, _("Saved."))
@@ -78,27 +73,27 @@ def section(request: Request, section: str) -> HttpResponse:
     return redirect("startups:section", capacity.startup.slug, following.key)
 
 
-@acting(AsMember)
-@require_POST
-def standings(request: Request) -> HttpResponse:
-    """The answers about debts, all kinds at once; only those that changed are written."""
+def _owed(request: Request, known: Section) -> StandingsForm | None:
+    """What was sent about debts, with the page that asks for it."""
+    if "standings" not in known.lists or "checked_on" not in request.POST:
+        return None
+    return StandingsForm(request.POST, today=moments.day_of(request.now))
+
+
+def _save(request: Request, known: Section, form: VersionedForm, owed: StandingsForm | None) -> None:
     capacity = member(request)
-    known = SECTIONS["record"]
-    form = StandingsForm(request.POST, today=moments.day_of(request.now))
-    if not form.is_valid():
-        return _page(request, known, _whole(capacity.startup), standings=form, status=422)
-    try:
-        actions.set_standings(
-            startup=capacity.startup,
-            states=form.states(),
-            checked_on=form.cleaned_data["checked_on"],
-            by=capacity,
-            now=request.now,
-        )
-    except Refused as refusal:
-        return refused(request, refusal, _address(capacity.startup, known))
-    said(request, _("Saved."))
-    return redirect("startups:section", capacity.startup.slug, known.key)
+    given: dict[str, Any] = {
+        "startup": capacity.startup,
+        "values": form.values(),
+        "confirmed": form.confirmed(),
+        "version": form.cleaned_data["version"],
+        "by": capacity,
+        "now": request.now,
+    }
+    if owed:
+        actions.edit_record(states=owed.states(), checked_on=owed.cleaned_data["checked_on"], **given)
+    else:
+        actions.edit_section(section=known.key, **given)
 
 
 def _known(key: str) -> Section:
