@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import islice
 
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -102,7 +101,6 @@ def _page(name: str, path: str, reader: Person, queries: int | None, rounds: int
 
 def _gaps(rounds: int) -> list[Figure]:
     now = timezone.now()
-    cache.clear()
     timing = timed(lambda: count(now=now), rounds=max(2, rounds // 10), warm=1)
     startups = Startup.objects.filter(operation=Startup.Operation.ACTIVE).count()
     note = f"{startups} startups against every open call; kept for an hour"

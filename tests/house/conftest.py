@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from madang.core import clock
-from madang.programmes import lexicon, resident
+from madang.matching import gaps, street_known
+from madang.matching.queries import concepts
+from madang.programmes import lexicon, resident, trial
 from tests.factories.programmes import NOW
 
 from .asking import Actor, actors, fingerprint, tables
@@ -24,8 +26,7 @@ def street(blocker: Any, payload: str = "") -> Iterator[World]:
     patch = pytest.MonkeyPatch()
     with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
         patch.setattr(clock, "now", lambda: NOW)
-        lexicon.forget()
-        resident.forget()
+        _forget()
         try:
             with blocker.unblock():
                 yield make_world(payload)
@@ -34,8 +35,13 @@ def street(blocker: Any, payload: str = "") -> Iterator[World]:
                 call_command("flush", interactive=False, verbosity=0)
                 cache.clear()
             patch.undo()
-            lexicon.forget()
-            resident.forget()
+            _forget()
+
+
+def _forget() -> None:
+    """What a process keeps of the street between requests."""
+    for kept in (lexicon, resident, concepts, street_known, gaps, trial):
+        kept.forget()
 
 
 @pytest.fixture(scope="module")

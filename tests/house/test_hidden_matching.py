@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 
 from madang.core.text import Text
-from madang.matching import street_known
+from madang.matching import gaps, street_known
 from madang.matching.actions.profiles import index_changed
 from madang.matching.models import Dismissal
 from madang.matching.queries import concepts
@@ -74,9 +73,8 @@ def _addresses(world: World) -> dict[str, list[str]]:
 
 
 def _seen(actor: Actor, before: dict[str, str], addresses: list[str]) -> Seen:
-    for kept in (concepts, street_known, trial):
+    for kept in (concepts, gaps, street_known, trial):
         kept.forget()
-    cache.clear()
     index_changed()
     with time_machine.travel(NOW, tick=False):
         return {address: ask(actor, "GET", address, before=before).bare(address, {}) for address in addresses}
@@ -87,7 +85,7 @@ def _compared(world: World, actor: Actor, before: dict[str, str], change: Callab
     here = _seen(actor, before, addresses)
     with _in_another_world(change, world):
         there = _seen(actor, before, addresses)
-    for kept in (concepts, street_known, trial):
+    for kept in (concepts, gaps, street_known, trial):
         kept.forget()
     return here, there
 

@@ -5,6 +5,8 @@ not shut it out of that call. Counted over startups in business and public calls
 called small, so that none points at someone.
 """
 
+import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +14,6 @@ from datetime import datetime
 from itertools import chain, islice, zip_longest
 from statistics import median
 from typing import Final
-
-from django.core.cache import cache
 
 from madang.core.moments import day_of
 from madang.core.text import reader_language
@@ -23,7 +23,6 @@ from madang.engines.retrieval.ranking.affinity import LEAST, expand, worth
 from madang.engines.taxonomy import REGIONS, SECTORS, STAGES, Terms
 from madang.institutions.models import Institution
 from madang.people.capacity import AsVisitor
-from madang.programmes.actions.concepts import lexicon_version
 from madang.programmes.fit import counted_on, rule_of
 from madang.programmes.models import Call
 from madang.programmes.trial import rounded
@@ -43,7 +42,7 @@ CALL_SAYS: Final = 0.5
 SHOWN: Final = 25
 # So many calls are asked about one startup and one concept before it counts as not served.
 TRIED: Final = 60
-KEPT_SECONDS: Final = 3600
+KEPT_SECONDS: Final = 3600.0
 
 
 @dataclass(frozen=True)
@@ -128,14 +127,25 @@ def gaps(*, now: datetime, house: Institution | None = None) -> Gaps:
     )
 
 
-def kept(*, now: datetime, sectors: tuple[str, ...] = (), anew: bool = False) -> Counted:
-    """The count of the last hour, or a new one."""
-    key = f"matching.gaps:{lexicon_version()}:{'.'.join(sectors)}"
-    counted: Counted | None = None if anew else cache.get(key)
-    if counted is None:
-        counted = count(now=now, sectors=sectors)
-        cache.set(key, counted, KEPT_SECONDS)
-    return counted
+_lock = threading.Lock()
+_counts: dict[tuple[str, ...], tuple[float, Counted]] = {}
+
+
+def kept(*, now: datetime, sectors: tuple[str, ...] = ()) -> Counted:
+    """The count of the last hour, or a new one. Kept in the process: a few kilobytes for each field that desks ask about."""
+    with _lock:
+        held = _counts.get(sectors)
+    if held is None or time.monotonic() - held[0] > KEPT_SECONDS:
+        held = (time.monotonic(), count(now=now, sectors=sectors))
+        with _lock:
+            _counts[sectors] = held
+    return held[1]
+
+
+def forget() -> None:
+    """Count afresh next time. For tests."""
+    with _lock:
+        _counts.clear()
 
 
 def _lines(found: Sequence[Gap], words: Callable[[str], str]) -> tuple[Line, ...]:
