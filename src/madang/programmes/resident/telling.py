@@ -15,7 +15,7 @@ SHARE: Final = 0.25
 """Of the best answer's whole score, where meaning counts. On the tuning half of `benchmarks/retrieval` this lets 92 % of the
 best grade through where words and concepts alone let 79 %, and is right more often (76 to 79 % against 74 %)."""
 
-FAR: Final = 2.0
+FAR: Final = 1.5
 """Standard deviations of nearness from which a call's meaning speaks for it alone."""
 
 
