@@ -15,7 +15,7 @@ from madang.core.text import Text
 from madang.matching import links
 from madang.matching.actions import saved as actions
 from madang.matching.actions import saved_findings
-from madang.matching.models import Finding, SavedSearch
+from madang.matching.models import Finding, Letter, SavedSearch
 from madang.matching.policy import saved as policy
 from madang.matching.queries.saved import kept_address
 from madang.people.capacity import AsSelf
@@ -24,7 +24,7 @@ from madang.programmes.models import Call
 from madang.programmes.queries.catalogue import Search
 from tests.factories.people import make_person
 from tests.factories.programmes import NOW, make_call, make_institution
-from tests.factories.saved import make_news, make_reader, make_search
+from tests.factories.saved import keep_in_view, make_news, make_reader, make_search
 from tests.factories.startups import make_member, make_startup
 
 pytestmark = pytest.mark.django_db
@@ -303,7 +303,7 @@ def test_a_startups_search_says_how_it_stands_while_one_belongs_to_it():
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_the_list_costs_six_queries_whatever_the_rows(rows: int, django_assert_num_queries: Any):
+def test_the_list_costs_seven_queries_whatever_the_rows(rows: int, django_assert_num_queries: Any):
     person = make_reader()
     house = make_institution()
     for number in range(rows):
@@ -311,20 +311,20 @@ def test_the_list_costs_six_queries_whatever_the_rows(rows: int, django_assert_n
         Finding.objects.create(search=search, call=make_call(), found_at=NOW + timedelta(minutes=1))
     client = signed_in(person)
 
-    with django_assert_num_queries(6):  # session, person, searches, institutions, consent, address
+    with django_assert_num_queries(7):  # session, person, searches, institutions, consent, address, zone
         page = client.get(reverse("matching:searches")).content.decode()
 
     assert page.count("1 new") == rows
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_one_search_costs_eight_queries_whatever_it_found(rows: int, django_assert_num_queries: Any):
+def test_one_search_costs_nine_queries_whatever_it_found(rows: int, django_assert_num_queries: Any):
     search = make_search()
     for number in range(rows):
         make_news(search, f"Call {number}")
     client = signed_in(search.person)
 
-    with django_assert_num_queries(8):  # session, person, search, new, partners, earlier, consent, address
+    with django_assert_num_queries(9):  # session, person, search, new, partners, earlier, consent, address, zone
         page = client.get(reverse("matching:search", args=[search.public_id])).content.decode()
 
     assert page.count("<article") == rows
@@ -382,3 +382,35 @@ def test_pausing_ends_mail_until_it_is_taken_up_and_what_came_meanwhile_is_not_m
     actions.resume(search=search, by=by, now=NOW + timedelta(hours=1))
 
     assert not Finding.objects.untold().exists()
+
+
+def test_a_page_that_stands_open_for_a_while_was_looked_at():
+    search = make_search()
+    make_news(search)
+    client = signed_in(search.person)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: NOW + timedelta(minutes=5))
+        address = reverse("matching:search_do", args=[search.public_id, "look"])
+        answer = client.post(address, headers={"hx-request": "true"})
+
+    search.refresh_from_db()
+    assert (answer.status_code, search.looked_at) == (204, NOW + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_page_of_mail_costs_nine_queries_whatever_there_is(rows: int, django_assert_num_queries: Any):
+    member = make_member(person=make_reader())
+    for number in range(rows):
+        make_search(member.person, f"q=word{number}", name=f"Search {number}.")
+        keep_in_view(make_call(), member.startup)
+        Letter.objects.create(
+            person=member.person, kind="at_once", day=NOW.date(), language="en", made_at=NOW, sent_at=NOW
+        )
+    client = signed_in(member.person)
+
+    with django_assert_num_queries(9):  # session, person, choices, consent twice, address, searches, kept, letters
+        page = client.get(reverse("matching:notices")).content.decode()
+
+    assert all(f"Search {number}." in page for number in range(rows))
+    assert page.count("Sample call") == min(rows, 8)

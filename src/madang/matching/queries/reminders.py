@@ -8,6 +8,7 @@ from typing import Any
 from madang.core.moments import day_of
 from madang.people.capacity import AsVisitor
 from madang.programmes.models import Call, SavedCall
+from madang.programmes.queries import CallQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ def kept_calls(person: Any, *, now: datetime, within: timedelta) -> list[tuple[C
     for row in rows:
         first.setdefault(row.call_id, (row.call, row.saved_at))
     return list(first.values())
+
+
+def closing_calls(person: Any, *, now: datetime) -> CallQuerySet:
+    """Open calls that the person's startups keep in view, the nearest closing first. One query."""
+    kept = SavedCall.objects.filter(startup__memberships__person=person).values("call")
+    seen = Call.objects.visible_to(AsVisitor()).open_at(now)
+    return seen.filter(pk__in=kept, closes_at__isnull=False).for_list()
 
 
 def due(person: Any, *, now: datetime, zone: str, days: Collection[int]) -> list[Due]:

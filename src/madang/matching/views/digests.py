@@ -16,12 +16,13 @@ from madang.matching.actions import saved, saved_mail
 from madang.matching.forms.saved import MailChoicesForm
 from madang.matching.models import Letter, SavedSearch, choices_of
 from madang.matching.policy import saved as policy
+from madang.matching.queries.reminders import closing_calls
 from madang.people import terms
 from madang.people.capacity import AsSelf, AsVisitor, OwnRequest
 from madang.people.models import Person
-from madang.programmes.models import SavedCall
 
 LETTERS = 10
+CLOSING = 8
 
 
 @acting(AsSelf)
@@ -30,7 +31,8 @@ def notices(request: OwnRequest) -> HttpResponse:
     person = request.capacity.person
     choices = choices_of(person)
     initial = {"reminds": choices.reminds, "days": choices.days, "zone": choices.zone, "hour": choices.hour}
-    form = MailChoicesForm(request.POST or None, has_agreed=policy.has_agreed(person), initial=initial)
+    has_agreed = policy.has_agreed(person)
+    form = MailChoicesForm(request.POST or None, has_agreed=has_agreed, initial=initial)
     if request.method == "POST" and form.is_valid():
         if form.newly_agreed:
             saved.agree(by=request.capacity, language=get_language() or "ko", now=request.now)
@@ -41,12 +43,11 @@ def notices(request: OwnRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "may_mail": policy.can_mail(person),
-        "has_agreed": policy.has_agreed(person),
+        "has_agreed": has_agreed,
         "words": terms.words("digest"),
         "searches": SavedSearch.objects.visible_to(request.capacity).for_list(),
-        "kept": SavedCall.objects.filter(
-            startup__memberships__person=person, call__status="published", call__closes_at__gt=request.now
-        ).count(),
+        "zone": choices.zone,
+        "kept": closing_calls(person, now=request.now)[:CLOSING],
         "letters": Letter.objects.visible_to(request.capacity)
         .filter(sent_at__isnull=False)
         .order_by("-sent_at", "-pk")[:LETTERS],

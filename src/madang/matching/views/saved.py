@@ -16,7 +16,7 @@ from madang.core.policy import Refused
 from madang.matching import links
 from madang.matching.actions import saved as actions
 from madang.matching.forms.saved import SavedSearchForm
-from madang.matching.models import SavedSearch
+from madang.matching.models import SavedSearch, choices_of
 from madang.matching.policy import saved as policy
 from madang.matching.queries.saved import asked, findings_to_show, kept_address
 from madang.people import terms
@@ -43,6 +43,7 @@ def index(request: OwnRequest) -> HttpResponse:
     context = {
         "rows": [(one, said(asks[one.pk], names)) for one in searches],
         "may_mail": policy.can_mail(request.capacity.person),
+        "zone": choices_of(request.capacity.person).zone,
     }
     return render(request, "matching/saved/index.html", context)
 
@@ -147,6 +148,7 @@ def show(request: OwnRequest, public_id: str) -> HttpResponse:
         "earlier": [row(call) for call in earlier],
         "feed": links.absolute(links.feed(kept)) if kept.feed_is_open else "",
         "may_mail": policy.can_mail(request.capacity.person),
+        "zone": choices_of(request.capacity.person).zone,
     }
     return render(request, "matching/saved/show.html", context)
 
@@ -184,5 +186,7 @@ def do(request: OwnRequest, public_id: str, verb: str) -> HttpResponse:
         raise Http404
     move, words = moves[verb]
     move()
+    if request.htmx and verb == "look":  # the page was open for a while: seen, without a word
+        return HttpResponse(status=204)
     messages.success(request, words)
     return redirect("matching:searches") if verb == "remove" else redirect("matching:search", public_id)
