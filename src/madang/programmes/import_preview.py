@@ -26,6 +26,7 @@ class Row:
     number: int
     record: CallRecord | None
     why_not: str = ""
+    column: str = ""  # the header of the cell that was refused, where one cell is to blame
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _whose(run: ImportRun, rows: tuple[Row, ...]) -> tuple[Row, ...]:
             if row.record is not None:
                 bodies.known(row.record)
         except RowRefused as refused:
-            return Row(row.number, None, refused.at(row.number).reason(reader_language()))
+            return _row(row.number, None, refused.at(row.number))
         return row
 
     return tuple(checked(row) for row in rows)
@@ -119,7 +120,7 @@ def _examples(opened: table.Table) -> tuple[str, ...]:
 
 
 def _row(number: int, record: CallRecord | None, refusal: Refusal | None) -> Row:
-    return Row(number, record, refusal.reason(reader_language()) if refusal else "")
+    return Row(number, record, refusal.reason(reader_language()), refusal.column) if refusal else Row(number, record)
 
 
 def _samples(data: bytes) -> tuple[Sample, ...]:

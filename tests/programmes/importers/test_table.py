@@ -88,6 +88,16 @@ def test_rows_without_a_number_keep_their_key_when_read_again_in_another_order()
     assert len(set(keys[0].values())) == 2
 
 
+def test_the_same_call_twice_without_numbers_is_refused_in_words_a_person_knows():
+    data = "사업명,접수시작\n가 공고,2027-01-02\n가 공고,2027-01-02\n"
+
+    (refusal,) = table.read(table.open_table(data.encode())).refusals
+
+    assert refusal.reason("en") == (
+        "It has the title, institution and opening day of row 2. Keep one of the two, or give each a number."
+    )
+
+
 def test_a_repeated_row_is_refused_and_points_to_the_first():
     data = "번호,사업명\n1,가 공고\n1,나 공고\n"
 

@@ -32,9 +32,14 @@ ROW_REASONS: dict[str, tuple[str, str, str]] = {
         "It closes ({closes}) before it opens ({opens}). Check both dates.",
     ),
     "duplicate_key": (
-        "번호 {value}이(가) {first}번째 줄에 이미 있습니다. 한 줄만 남겨 주십시오.",
+        "번호 {value}이(가) {first}행에 이미 있습니다. 한 행만 남겨 주십시오.",
         "编号 {value} 已出现在第 {first} 行。请只保留一行。",
         "Number {value} is already in row {first}. Keep one of the two rows.",
+    ),
+    "duplicate_row": (
+        "이름, 기관, 시작일이 {first}행과 같습니다. 한 행만 남기거나, 다른 공고라면 공고 번호를 넣어 주십시오.",
+        "名称、机构和开始日期与第 {first} 行相同。请只保留一行；如是不同的公告，请填写公告编号。",
+        "It has the title, institution and opening day of row {first}. Keep one of the two, or give each a number.",
     ),
     "not_an_object": (
         "항목이 '이름: 값' 형식이 아닙니다. 원본 파일을 다시 받아 주십시오.",

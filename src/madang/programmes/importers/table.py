@@ -25,6 +25,7 @@ from .workbook import ERRORS, LARGEST, MOST_COLUMNS, MOST_ROWS, Grid, read_workb
 PREVIEWED: Final = 20
 _DELIMITERS: Final = (",", "\t", ";", "|")
 _HEADER_SEARCH: Final = 10
+_MADE: Final = "row-"  # before the key of a row that brings none
 _EXTRA: Final = ""  # no header is empty, so this name is free to say that a row has cells beyond the header
 _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -108,8 +109,10 @@ def _merged(readings: list[Reading]) -> Reading:
             first = seen.setdefault(record.key, record.row)
             if first == record.row:
                 records.append(record)
+            elif record.key.startswith(_MADE):  # a key nobody wrote says nothing to the person who reads the refusal
+                refusals.append(RowRefused("", "", "duplicate_row", first=first).at(record.row))
             else:
-                refusals.append(RowRefused("key", record.key, "duplicate_key", first=first).at(record.row))
+                refusals.append(RowRefused("", record.key, "duplicate_key", first=first).at(record.row))
     return Reading(records=tuple(records), refusals=tuple(refusals), rows=len(readings))
 
 
@@ -335,4 +338,4 @@ def _titles(item: Item, language: str) -> dict[str, str]:
 def _made_key(title: str, institution: str, window: Window) -> str:
     opens = f"{window.opens_at:%Y-%m-%d}" if window.opens_at else ""
     text = "\n".join((title.casefold(), institution.casefold(), opens))
-    return f"row-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
+    return f"{_MADE}{hashlib.sha256(text.encode()).hexdigest()[:20]}"
