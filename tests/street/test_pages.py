@@ -83,9 +83,9 @@ def test_a_startup_desk_names_the_fact_that_holds_calls_back(client):
 
     page = client.get(reverse("street:startup_desk", args=["acme"])).content.decode()
 
-    assert "Head office region" in page
+    assert "Tell us where the head office stands" in page
     assert reverse("startups:section", args=["acme", "place"]) in page
-    assert "1 open call waits for it" in page
+    assert "1 call depends on it." in page
 
 
 def test_a_desk_of_others_is_absent(client):
