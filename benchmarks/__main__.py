@@ -10,12 +10,12 @@ from pathlib import Path
 
 from benchmarks import figures, meaning_scale, report, retrieval_scale, starting
 from benchmarks.figures import Figure
-from benchmarks.street import Street, free_port, memory_of_web, memory_of_worker
+from benchmarks.street import Street, by_meaning, free_port, memory_of_web, memory_of_worker
 from madang.core.pg import throwaway, version_of
 
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
-GROUPS = ("search", "comparison", "memory", "matching", "pages", "api", "importing", "retrieval", "start")
+GROUPS = ("search", "embedded", "comparison", "memory", "matching", "pages", "api", "importing", "retrieval", "start")
 
 
 def main() -> int:
@@ -30,9 +30,12 @@ def main() -> int:
     machine, now = figures.machine(), datetime.now(UTC)
     measured: list[Figure] = []
     rounds = 6 if options.quick else 30
-    if wanted - {"retrieval", "start"}:
+    if wanted - {"embedded", "retrieval", "start"}:
         with throwaway.folder() as data:
             measured += on_a_street(Street(data), wanted, rounds=rounds, machine=machine)
+    if "embedded" in wanted:
+        with throwaway.folder() as data:
+            measured += said("embedded", lambda: by_meaning(Street(data, MADANG_SEARCH="embedded"), rounds))
     if "retrieval" in wanted:
         measured += said("retrieval", lambda: retrieval_scale.apart(rounds))
         measured += said("meaning", lambda: meaning_scale.apart(rounds))

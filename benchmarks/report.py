@@ -9,6 +9,7 @@ from benchmarks.figures import Figure
 TITLES = {
     "seeding": "The sample street is made",
     "search": "Search, from end to end",
+    "embedded": "Search by meaning in use, with a model on this machine",
     "comparison": "Search against PostgreSQL's full text alone",
     "memory": "Memory",
     "catalogue": "The catalogue that the pages are measured on",

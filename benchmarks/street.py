@@ -27,13 +27,13 @@ def free_port() -> int:
 class Street:
     """One database folder with fsync, full_page_writes and synchronous_commit on, and what runs on it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.cluster = Cluster(data)
         self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MADANG_", "DATABASE_URL"))}
         django = {"DJANGO_SETTINGS_MODULE": "madang.config.settings", "PYTHONPATH": str(ROOT / "src")}
-        self.env = kept | django | {"MADANG_DATA": str(data)}
+        self.env = kept | django | {"MADANG_DATA": str(data)} | settings
         self.log = (data / "bench.log").open("ab")
 
     def command(self, *words: str) -> None:
@@ -138,6 +138,29 @@ def memory_of_web(master: int) -> list[Figure]:
             "MB",
         ),
     ]
+
+
+def by_meaning(street: Street, rounds: int) -> list[Figure]:
+    """Vectors made, searches asked, calls edited on a street whose settings want search by meaning; and what it takes."""
+    try:
+        street.seed()
+        return _by_meaning(street, rounds)
+    finally:
+        street.stop()
+
+
+def _by_meaning(street: Street, rounds: int) -> list[Figure]:
+    serve = ("serve", "--port", str(street.port))
+    with street.running("worker") as worker, street.running("meaning") as service, street.running(*serve) as master:
+        out = street.group("embedded", rounds, str(street.port), "built")
+        out += street.group("embedded", rounds, str(street.port), "searched")
+        held = {
+            "web, largest process (RSS)": max(map(resident, children_of(master))),
+            "service with the model (RSS)": resident(service),
+        }
+        out += street.group("embedded", rounds, str(street.port), "edited")
+        held["worker with the model and the Korean analyser (RSS)"] = resident(worker)
+    return out + [Figure("embedded", name, round(value), "MB") for name, value in held.items()]
 
 
 def memory_of_worker(street: Street) -> list[Figure]:

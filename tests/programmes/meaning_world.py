@@ -54,10 +54,12 @@ def searching_by(
 ) -> Iterator[KnowingEncoder]:
     """Search by meaning is on, with this encoder in the worker and, if `serving`, behind its socket."""
     monkeypatch.setattr(meaning, "wanted", lambda: encoder)
-    with tempfile.TemporaryDirectory() as folder:
-        with override_settings(MADANG_SEARCH="embedded", MADANG_MEANING_FOLDER=Path(folder)):
-            if not serving:
-                yield encoder
-                return
-            with Service(encoder, meaning.socket_of(encoder.model_id)):
-                yield encoder
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        override_settings(MADANG_SEARCH="embedded", MADANG_MEANING_FOLDER=Path(folder)),
+    ):
+        if not serving:
+            yield encoder
+            return
+        with Service(encoder, meaning.socket_of(encoder.model_id)):
+            yield encoder

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.test import override_settings
 
 from madang.core.text import Text
 from madang.engines.retrieval.meaning.service import Service
