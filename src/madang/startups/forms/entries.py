@@ -18,6 +18,9 @@ from madang.startups.models import IntellectualProperty, Standing, SupportReceiv
 
 from . import choices
 
+# New other businesses of one founder that one form may bring.
+MOST_BUSINESSES: Final = 50
+
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=DateInput(), help_text=help_text)
@@ -80,23 +83,47 @@ class FounderForm(EntryForm):
     other_from = _day(_("Other business: opened"), _("If the founder has or had another one."), required=False)
     other_until = _day(_("Other business: closed"), required=False)
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        given = [number for number in range(1, MOST_BUSINESSES + 1) if any(map((data or {}).get, _pair(number)))]
+        held = sum(name.startswith("other_from") for name in initial or ())
+        # One more than there are, for the next.
+        self.businesses = range(1, max([held, *given]) + 2)
+        for number in self.businesses[1:]:
+            opened, closed = _pair(number)
+            self.fields[opened] = _day(_("Other business %(n)d: opened") % {"n": number}, required=False)
+            self.fields[closed] = _day(_("Other business %(n)d: closed") % {"n": number}, required=False)
+
     def clean(self) -> dict[str, Any]:
-        self._in_order("other_from", "other_until", _("The closing date is before the opening date."))
-        if self.cleaned_data.get("other_until") and not self.cleaned_data.get("other_from"):
-            self.add_error("other_from", _("Please add when it was opened."))
+        for number in self.businesses:
+            opened, closed = _pair(number)
+            self._in_order(opened, closed, _("The closing date is before the opening date."))
+            if self.cleaned_data.get(closed) and not self.cleaned_data.get(opened) and opened not in self.errors:
+                self.add_error(opened, _("Please add when it was opened."))
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        opened, closed = values.pop("other_from"), values.pop("other_until")
-        row = {"opened_on": opened.isoformat(), "closed_on": closed.isoformat() if closed else ""} if opened else None
-        return values | {"other_businesses": [row] if row else []}
+        days = [tuple(values.pop(name) for name in _pair(number)) for number in self.businesses]
+        rows = [
+            {"opened_on": opened.isoformat(), "closed_on": closed.isoformat() if closed else ""}
+            for opened, closed in days
+            if opened
+        ]
+        return values | {"other_businesses": rows}
 
     @classmethod
     def initial_of(cls, entry: models.Model) -> dict[str, Any]:
-        row = (getattr(entry, "other_businesses", None) or [{}])[0]
-        days = {"other_from": row.get("opened_on") or None, "other_until": row.get("closed_on") or None}
+        days: dict[str, Any] = {}
+        for number, row in enumerate(getattr(entry, "other_businesses", None) or (), 1):
+            opened, closed = _pair(number)
+            days |= {opened: row.get("opened_on") or None, closed: row.get("closed_on") or None}
         return super().initial_of(entry) | days
+
+
+def _pair(number: int) -> tuple[str, str]:
+    """The names of the two days of a founder's n-th other business."""
+    return ("other_from", "other_until") if number == 1 else (f"other_from_{number}", f"other_until_{number}")
 
 
 class FiguresForm(EntryForm):

@@ -150,6 +150,19 @@ class FoundingForm(forms.Form):
     opened_on = _day(_("Opening date"), _("As on the business registration certificate."))
     incorporated_on = _day(_("Incorporation date"), _("Corporations only, as in the company register."))
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        for name in ("opened_on", "incorporated_on"):
+            given = self.cleaned_data.get(name)
+            if given and given.year < 1900:
+                self.add_error(name, _("Please check the year."))
+            elif given and given > self.today:
+                self.add_error(name, _("This day has not come yet."))
+        return self.cleaned_data
+
 
 class OperationForm(forms.Form):
     operation = forms.ChoiceField(choices=Startup.Operation.choices)

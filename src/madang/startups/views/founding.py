@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from madang.core import moments
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
 from madang.people import invitations
@@ -48,7 +49,8 @@ def new(request: Request) -> HttpResponse:
 def founding(request: Request) -> HttpResponse:
     startup = member(request).startup
     initial = {name: getattr(startup, name) for name in FoundingForm.base_fields}
-    form = FoundingForm(request.POST if request.method == "POST" else None, initial=initial)
+    given = request.POST if request.method == "POST" else None
+    form = FoundingForm(given, initial=initial, today=moments.day_of(request.now))
     context = {"startup": startup, "form": form, "may": policy.can_own(request.capacity, startup)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "startups/founding.html", context, status=422 if request.method == "POST" else 200)
