@@ -29,7 +29,8 @@ def roles(startup):
     return dict(Membership.objects.filter(startup=startup).values_list("person__email", "role"))
 
 
-def test_an_invitation_is_sent_and_makes_a_member_once(owner, django_capture_on_commit_callbacks):
+def test_an_invitation_is_sent_and_makes_a_member_once(owner, settings, django_capture_on_commit_callbacks):
+    settings.MADANG_ADDRESS = "http://localhost:8140"  # what it is without a public address: a mail needs a whole link
     with django_capture_on_commit_callbacks(execute=True):
         _made, token = invite(owner)
     joiner = make_person("joiner@example.test")
@@ -40,7 +41,7 @@ def test_an_invitation_is_sent_and_makes_a_member_once(owner, django_capture_on_
 
     assert (membership.startup, membership.role) == (owner.startup, "editor")
     assert [message.to for message in mail.outbox] == [["joiner@example.test"]]
-    assert token in mail.outbox[0].body
+    assert f"http://localhost:8140/en/s/invitation/{token}/" in mail.outbox[0].body
     assert [entry.kind for entry in Entry.objects.all()] == ["startups.member_joined"]
 
 

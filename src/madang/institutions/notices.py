@@ -30,7 +30,7 @@ def invite(invitation: Invitation, token: str) -> None:
         context = {
             "invitation": invitation,
             "institution": invitation.institution,
-            "link": settings.MADANG_ORIGIN + path(token),
+            "link": settings.MADANG_ADDRESS + path(token),
         }
         text = render_to_string("institutions/email/invitation.txt", context).strip()
     subject, _newline, body = text.partition("\n")

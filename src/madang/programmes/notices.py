@@ -33,7 +33,7 @@ def tell_not_published(*, call: int, role: int) -> None:
         verdict = policy.is_complete(found, now=clock.now())
         if verdict:
             return
-        link = settings.MADANG_ORIGIN + reverse("programmes:desk_call", args=[found.institution.slug, found.public_id])
+        link = settings.MADANG_ADDRESS + reverse("programmes:desk_call", args=[found.institution.slug, found.public_id])
         context = {"call": found, "reason": verdict.reason, "link": link}
         text = render_to_string("programmes/email/not_published.txt", context).strip()
     subject, _newline, body = text.partition("\n")
