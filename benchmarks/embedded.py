@@ -53,7 +53,8 @@ def searched(rounds: int, port: str) -> list[Figure]:
             for times in pool.map(partial(_ask, port), range(clients * passes)):
                 took += times
         rate = len(took) / (time.perf_counter() - began)
-        note = f"{len(SEARCHES)} searches, {Call.objects.count()} calls; median {median(took):.1f}, worst {max(took):.1f}; {rate:.0f} pages/s"
+        asked = f"{len(SEARCHES)} searches, {Call.objects.count()} calls"
+        note = f"{asked}; median {median(took):.1f}, worst {max(took):.1f}; {rate:.0f} pages/s"
         held = TARGET_MS if clients == 1 else None
         who = "one client" if clients == 1 else f"{clients} clients at once"
         out.append(Figure("embedded", f"catalogue, {who}: p95", round(percentile(took, 95), 1), "ms", held, note=note))
