@@ -35,6 +35,7 @@ OPERATIONS = {
     "my_startup": ("GET", "/me/startups/{startup}", None, {"startups"}, False),
     "my_facts": ("GET", "/me/startups/{startup}/facts", None, {"startups"}, False),
     "change_startup": ("PATCH", "/me/startups/{startup}", {"version": 1}, {"startups", "write"}, False),
+    "suggestions": ("GET", "/me/startups/{startup}/suggestions", None, {"startups"}, False),
     "check_mine": ("GET", "/me/startups/{startup}/calls/{call}/eligibility", None, {"startups"}, False),
 }
 MINE = [name for name, row in OPERATIONS.items() if "{startup}" in row[1]]
