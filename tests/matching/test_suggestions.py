@@ -9,6 +9,7 @@ from madang.core.text import Text
 from madang.engines.eligibility import All, Certificate, FounderAge, FoundingType, HasDocument, Sector, dumps
 from madang.journey.models import Entry
 from madang.matching.actions import suggestions as actions
+from madang.matching.holdings import _held as holdings_of
 from madang.matching.models import Dismissal
 from madang.matching.policy.suggestions import can_dismiss
 from madang.matching.showing import Amounts, show
@@ -303,3 +304,12 @@ def test_a_certificate_to_obtain_is_a_step_with_where_to_tell_it(member):
 
     assert group.told.words == "Obtain the certificate: Venture company"
     assert group.told.address.endswith("/profile/field/")
+
+
+def test_what_a_person_took_off_is_in_what_they_may_download(member):
+    call = robot_call()
+    actions.dismiss(startup=member.startup, call=call, reason="small", by=member, now=NOW)
+
+    held = next(one for one in holdings_of(member.person) if one.key == "dismissals")
+
+    assert held.rows == ((call.title, member.startup.name, "Too small", NOW),)

@@ -8,7 +8,7 @@ from madang.people import consents
 from madang.people.holdings import Holding, register, register_eraser
 from madang.people.models import Consent, Person
 
-from .models import Letter, MailChoices, SavedSearch, Told
+from .models import Dismissal, Letter, MailChoices, SavedSearch, Told
 
 
 def _held(person: Person) -> list[Holding]:
@@ -60,7 +60,18 @@ def _held(person: Person) -> list[Holding]:
             columns=(("kind", _("Kind")), ("day", _("Day")), ("sent", _("Sent"))),
             rows=tuple((one.get_kind_display(), one.day, one.sent_at) for one in letters),
         ),
+        _dismissed(person),
     ]
+
+
+def _dismissed(person: Person) -> Holding:
+    rows = Dismissal.objects.filter(dismissed_by=person).select_related("call", "startup").order_by("dismissed_at", "pk")
+    return Holding(
+        key="dismissals",
+        title=_("Taken off the suggestions"),
+        columns=(("call", _("Call")), ("startup", _("Startup")), ("reason", _("Reason")), ("taken_off", _("Taken off"))),
+        rows=tuple((one.call.title, one.startup.name, one.get_reason_display(), one.dismissed_at) for one in rows),
+    )
 
 
 def _erase(person: Person, now: datetime) -> None:
