@@ -22,6 +22,15 @@ def test_a_foreign_host_is_refused_in_the_readers_language(client, lang, words):
     assert "elsewhere.invalid" not in answer.content.decode()
 
 
+def test_an_address_for_forms_alone_says_so_when_it_is_opened(client):
+    answers = [client.get(f"/{lang}/street/look") for lang in ("en", "ko", "zh-hans")]
+
+    assert [(answer.status_code, answer["Allow"]) for answer in answers] == [(405, "POST")] * 3
+    assert "This address only takes what a form sends" in answers[0].content.decode()
+    assert "양식을 보낼 때만 쓰는 주소입니다" in answers[1].content.decode()
+    assert "此网址仅用于提交表单" in answers[2].content.decode()
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

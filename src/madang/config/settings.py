@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "madang.core.middleware.Moment",
+    "madang.core.middleware.OnlySent",
     "madang.people.middleware.Seen",
     "axes.middleware.AxesMiddleware",
     "madang.matching.middleware.CountSearches",
