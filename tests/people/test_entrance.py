@@ -104,6 +104,16 @@ def test_what_is_wrong_with_a_sign_up_is_said_in_the_language_of_the_page(
     assert (errors["name"], errors["password1"]) == ([empty], [short])
 
 
+def test_who_comes_with_an_invitation_is_told_which_address_to_use(client: Client) -> None:
+    told = [
+        "You have been invited" in client.get(f"/en/account/{way}/?next={where}").content.decode()
+        for way in ("login", "signup")
+        for where in ("/en/s/invitation/abc/", "/en/desks/")
+    ]
+
+    assert told == [True, False, True, False]
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client, person: Person) -> None:
     wrong = client.post("/en/account/login/", {"login": person.email, "password": "not this one"})
     unknown = client.post("/en/account/login/", {"login": "nobody@example.test", "password": "not this one"})
