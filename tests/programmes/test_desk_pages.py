@@ -10,6 +10,7 @@ from madang.core.text import Text
 from madang.programmes.models import Call, CallPartner
 from tests.factories.desks import as_staff
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme, text
+from tests.storm.browser import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +232,77 @@ def test_a_viewer_reads_the_reason_on_the_button(client):
     page = client.get(url("desk_section", staff, call.public_id, "what")).content.decode()
 
     assert "Ask an owner to make you programme manager" in page
+
+
+PAPERS = [
+    {"kind": "business_plan", "name": None, "required": True, "within_days": None},
+    {"kind": "other", "name": {"ko": "견본 확인서", "_src": "ko"}, "required": False, "within_days": 30},
+    {"kind": "national_tax", "name": None, "required": True, "within_days": 90},
+]
+
+
+def sent(page):
+    """What a browser would send of the page's form as it stands, without any button."""
+    fields = form_with(page.content.decode(), "version", "row-TOTAL_FORMS").fields
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
+def test_rows_change_places_with_all_that_was_typed_and_are_kept_by_save_alone(client, desk):
+    call = draft(desk, documents=PAPERS)
+    address = url("desk_section", desk, call.public_id, "documents")
+    typed = {**sent(client.get(address)), "row-2-within_days": "60", "row-3-kind": "pledge"}
+
+    up = client.post(address, {**typed, "move": "3:up"})
+    again = client.post(address, {**sent(up), "move": "2:up"})
+    down = client.post(address, {**sent(again), "move": "0:down"})
+    call.refresh_from_db()
+    assert (up.status_code, call.documents, call.version) == (200, PAPERS, 1)
+    assert 'id="r1" open' in down.content.decode()
+    assert "Moved. Save to keep the new order." in down.content.decode()
+
+    saved = client.post(address, sent(down))
+
+    call.refresh_from_db()
+    pledge = {"kind": "pledge", "name": None, "required": True, "within_days": None}
+    assert saved.status_code == 302
+    assert call.documents == [pledge, PAPERS[0], PAPERS[1], {**PAPERS[2], "within_days": 60}]
+
+
+@pytest.mark.parametrize(
+    "move", ["0:up", "2:down", "3:up", "9:up", "-1:down", "1:sideways", "", "²:up", "1" * 50 + ":up"]
+)
+def test_a_move_that_leads_nowhere_changes_nothing(client, desk, move):
+    call = draft(desk, documents=PAPERS)
+    address = url("desk_section", desk, call.public_id, "documents")
+    typed = sent(client.get(address))
+
+    answer = client.post(address, {**typed, "move": move})
+
+    assert (answer.status_code, sent(answer)) == (200, typed)
+
+
+@pytest.mark.parametrize("section", ["steps", "contacts"])
+def test_steps_and_contacts_change_places_too(client, desk, section):
+    contacts = [{"name": {"ko": f"견본 {name}", "_src": "ko"}, "phone": "02-0000-0000", "email": ""} for name in "가나"]
+    call = draft(desk, contacts=contacts)
+    for place, kind in enumerate(["document", "notice"]):
+        call.stages_set.create(kind=kind, starts_on=NOW.date(), position=place)
+    address = url("desk_section", desk, call.public_id, section)
+
+    client.post(address, sent(client.post(address, {**sent(client.get(address)), "move": "0:down"})))
+
+    call.refresh_from_db()
+    turned = section == "contacts"
+    assert call.contacts == (contacts[::-1] if turned else contacts)
+    kinds = list(call.stages_set.order_by("position").values_list("kind", flat=True))
+    assert kinds == (["document", "notice"] if turned else ["notice", "document"])
+
+
+def test_who_only_looks_is_offered_no_moving(client):
+    viewer = as_staff(None, "viewer")
+    client.force_login(viewer.person)
+    call = draft(viewer, documents=PAPERS)
+
+    page = client.get(url("desk_section", viewer, call.public_id, "documents")).content.decode()
+
+    assert 'name="move"' not in page

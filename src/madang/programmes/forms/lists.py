@@ -24,15 +24,23 @@ class RowForm(forms.Form):
         raise NotImplementedError
 
     def words(self) -> str:
-        """What a saved row is called in its folded state."""
-        named = str(self.initial.get("name") or self.initial.get("note") or "")
-        kind = self.initial.get("kind", "")
+        """What a row is called in its folded state: as it was typed, where something was, else as it is saved."""
+        held: Mapping[str, Any] = self.initial
+        if self.is_bound:
+            self.is_valid()  # what can be read of what was typed
+            held = self.cleaned_data
+        named = str(held.get("name") or held.get("note") or "")
+        kind = held.get("kind", "")
         label = dict(self.fields["kind"].choices).get(kind, "") if kind else ""  # type: ignore[attr-defined]
-        days = [moments.day(day) for day in (self.initial.get("starts_on"), self.initial.get("ends_on")) if day]
-        said = [named or str(label) or self.initial.get("phone") or self.initial.get("email") or "–", " – ".join(days)]
+        days = [moments.day(day) for day in (held.get("starts_on"), held.get("ends_on")) if day]
+        said = [named or str(label) or held.get("phone") or held.get("email") or "–", " – ".join(days)]
         if kind and named and "starts_on" in self.fields:
             said.insert(0, str(label))
         return ", ".join(part for part in said if part)
+
+    def is_filled(self) -> bool:
+        """Whether there is a row at all: one that is saved, or one that was typed."""
+        return bool(self.initial) or (self.is_bound and self.has_changed())
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -131,7 +139,9 @@ class ContactForm(RowForm):
 
 
 class RowsFormSet(BaseFormSet):  # type: ignore[type-arg]
-    """Rows of a list. `with_one_more` keeps everything typed and adds an empty row, without a script."""
+    """Rows of a list. `with_one_more` and `moved` keep everything typed, and need no script. `place`: the row that moved."""
+
+    place: int | None = None
 
     def values(self) -> list[dict[str, Any]]:
         return [
@@ -152,6 +162,34 @@ class RowsFormSet(BaseFormSet):  # type: ignore[type-arg]
         total = more.get("row-TOTAL_FORMS", "0")
         more["row-TOTAL_FORMS"] = str(min(int(total) if total.isdecimal() and len(total) < 4 else 0, 99) + 1)
         return cls.of(rows, more)
+
+    @classmethod
+    def moved(cls, rows: Sequence[Any], data: Any, move: str) -> "RowsFormSet":
+        """`move` is "2:up" or "2:down", from 0: all that was typed in the row changes places with the next one that is filled."""
+        there = cls.of(rows, data)
+        at, _colon, way = move.partition(":")
+        filled = [number for number, form in enumerate(there.forms) if form.is_filled()]
+        if not at.isdecimal() or way not in ("up", "down") or int(at[:4]) not in filled:
+            return there
+        first = filled.index(int(at[:4]))
+        second = first - 1 if way == "up" else first + 1
+        if not 0 <= second < len(filled):
+            return there
+        changed = data.copy()
+        _swap(changed, f"row-{filled[first]}-", f"row-{filled[second]}-")
+        made = cls.of(rows, changed)
+        made.place = filled[second]
+        return made
+
+
+def _swap(data: Any, one: str, other: str) -> None:
+    """Exchange everything sent under two prefixes; a box that is not ticked sends nothing."""
+    held = {name: data.getlist(name) for name in data if name.startswith((one, other))}
+    for name in held:
+        del data[name]
+    for name, values in held.items():
+        new = other + name.removeprefix(one) if name.startswith(one) else one + name.removeprefix(other)
+        data.setlist(new, values)
 
 
 def _text(value: Any) -> Text:

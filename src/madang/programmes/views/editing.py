@@ -64,7 +64,7 @@ def call_new(request: Request, public_id: str) -> HttpResponse:
 @acting(AsStaff)
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Request, public_id: str, section: str) -> HttpResponse:
-    """One section of a call. "One more row" and "save" are both plain submits that keep everything typed."""
+    """One section of a call. "One more row", moving a row and "save" are all plain submits that keep everything typed."""
     if section not in SECTION_FORMS:
         raise Http404
     call = found(request, public_id)
@@ -72,10 +72,8 @@ def section(request: Request, public_id: str, section: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, call, section, kind.of(call), _rows(call, section))
     form = kind.of(call, request.POST)
-    if "more" in request.POST and section in ROWS:
-        return _page(
-            request, call, section, form, ROWS[section].with_one_more(_saved_rows(call, section), request.POST)
-        )
+    if section in ROWS and (arranged := _arranged(request, call, section)) is not None:
+        return _page(request, call, section, form, arranged)
     rows = _rows(call, section, request.POST)
     if not form.is_valid() or (rows is not None and not rows.is_valid()):
         return _page(request, call, section, form, rows, status=422)
@@ -119,6 +117,14 @@ def _saved_rows(call: Call, section: str) -> list[Any]:
 
 def _rows(call: Call, section: str, data: Any = None) -> RowsFormSet | None:
     return ROWS[section].of(_saved_rows(call, section), data) if section in ROWS else None
+
+
+def _arranged(request: Request, call: Call, section: str) -> RowsFormSet | None:
+    """The rows with one more, or in another order, as the button asked; nothing is saved yet. None for a save."""
+    saved = _saved_rows(call, section)
+    if "move" in request.POST:
+        return ROWS[section].moved(saved, request.POST, request.POST["move"])
+    return ROWS[section].with_one_more(saved, request.POST) if "more" in request.POST else None
 
 
 def _page(
