@@ -65,11 +65,18 @@ def _held(person: Person) -> list[Holding]:
 
 
 def _dismissed(person: Person) -> Holding:
-    rows = Dismissal.objects.filter(dismissed_by=person).select_related("call", "startup").order_by("dismissed_at", "pk")
+    rows = (
+        Dismissal.objects.filter(dismissed_by=person).select_related("call", "startup").order_by("dismissed_at", "pk")
+    )
     return Holding(
         key="dismissals",
         title=_("Taken off the suggestions"),
-        columns=(("call", _("Call")), ("startup", _("Startup")), ("reason", _("Reason")), ("taken_off", _("Taken off"))),
+        columns=(
+            ("call", _("Call")),
+            ("startup", _("Startup")),
+            ("reason", _("Reason")),
+            ("taken_off", _("Taken off")),
+        ),
         rows=tuple((one.call.title, one.startup.name, one.get_reason_display(), one.dismissed_at) for one in rows),
     )
 

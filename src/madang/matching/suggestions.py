@@ -30,8 +30,8 @@ from .profile import profile, stage_of
 from .queries.relevance import Near, near
 from .taste import Taste, taste
 
-# A call nearer than this shares something worth naming; below it only what is open to all for this stage is told.
-WORTH_TELLING: Final = 0.03
+# A call of another sector is told only when what both name makes up so much of them.
+CLEARLY: Final = 0.15
 _READY: Final = Way(Stand.MET)
 
 
@@ -81,8 +81,9 @@ def weigh(startup: Startup, by: Capacity, *, now: datetime) -> Weighed:
     ties = expand(liking.lower(heard.weights), lexicon())
     today = day_of(now, "Asia/Seoul")
     stage = stage_of(startup, on=today)
-    found = near(by, ties, sectors=_wide(startup.sectors), stage=stage, now=now)
-    kept = [one for one in found if one.nearness >= WORTH_TELLING and not _is_left_out(one, liking)]
+    sectors = _wide(startup.sectors)
+    found = [one for one in near(by, ties, sectors=sectors, stage=stage, now=now) if _is_worth_telling(one, sectors)]
+    kept = [one for one in found if not _is_left_out(one, liking)]
     stood = [Candidate(one, stand(one, facts, now=now)) for one in kept]
     away = _away(stood)
     told = {one.call for group in away for one in group.calls}
@@ -113,6 +114,12 @@ def _wide(sectors: Iterable[str]) -> list[str]:
             wide[code] = None
             code = SECTORS[code].parent
     return list(wide)
+
+
+def _is_worth_telling(one: Near, sectors: Sequence[str]) -> bool:
+    """Of the startup's sectors, open to every field, or clearly about the same: not by one word in passing."""
+    own = not one.sectors or any(code in sectors for code in one.sectors)
+    return own or sum(share for _concept, share in one.parts) >= CLEARLY
 
 
 def _is_left_out(one: Near, liking: Taste) -> bool:
