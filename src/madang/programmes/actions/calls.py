@@ -297,7 +297,7 @@ def _publish_due(locked: Call, now: datetime) -> None:
     locked.save(update_fields=["status", "publish_at", "updated_at"])
     fact = facts.CallUnscheduled(call=locked.pk, lacks=policy.lacking(locked, now=now))
     record(fact, institution=locked.institution, by=None, at=now)
-    after_commit(notices.not_published, call=locked.pk)
+    after_commit(notices.not_published, call=locked.pk, lacks=fact.lacks)
 
 
 def _close_over(locked: Call, now: datetime) -> None:
