@@ -149,7 +149,7 @@ def _write(
     return letter
 
 
-@job("matching.send_letter", queue="mail")
+@job("matching.send_letter")
 def send_letter(*, letter: int) -> None:
     """Hand a letter to the mail server and note it, under the letter's lock: a second job waits, then finds it sent.
 
