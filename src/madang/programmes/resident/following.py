@@ -21,13 +21,26 @@ _NEWER = """
     FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) s
     LEFT JOIN programmes_callindex x ON x.written_in >= %s
 """
-# The active model, with its vectors that are new to us or whose call has changed; all of them when the model is new to us.
+# The active model; where it is the one held, with its vectors that are new to us or whose call has changed. The numbers
+# stand in the text, so that the planner sees how few rows they are and takes an index for each half.
 _VECTORS = """
-    SELECT m.id, m.written_in, v.call_id, v.lang, v.written_in, CASE WHEN x.is_public THEN v.vector END
+    SELECT m.id, m.written_in, n.call_id, n.lang, n.written_in, n.vector
     FROM programmes_meaningmodel m
-    LEFT JOIN (programmes_callvector v JOIN programmes_callindex x ON x.call_id = v.call_id) ON v.model_id = m.id
-        AND (v.written_in >= CASE WHEN m.id = %s THEN %s ELSE 0 END OR v.call_id = ANY(%s))
+    LEFT JOIN (
+        SELECT v.model_id, v.call_id, v.lang, v.written_in, CASE WHEN x.is_public THEN v.vector END AS vector
+        FROM programmes_callvector v JOIN programmes_callindex x ON x.call_id = v.call_id
+        WHERE v.model_id = %(model)s AND v.written_in >= %(since)s
+        UNION ALL
+        SELECT v.model_id, v.call_id, v.lang, v.written_in, CASE WHEN x.is_public THEN v.vector END
+        FROM programmes_callvector v JOIN programmes_callindex x ON x.call_id = v.call_id
+        WHERE v.model_id = %(model)s AND v.call_id = ANY(%(changed)s)
+    ) n ON n.model_id = m.id
     WHERE m.state = 'active'
+"""
+_ALL = """
+    SELECT v.model_id, 0, v.call_id, v.lang, v.written_in, v.vector
+    FROM programmes_callvector v JOIN programmes_callindex x ON x.call_id = v.call_id
+    WHERE v.model_id = %s AND x.is_public
 """
 _MODEL = """
     SELECT model_id, kind, dim, query_prefix, passage_prefix, counts, means FROM programmes_meaningmodel WHERE id = %s
@@ -80,16 +93,19 @@ class Held:
     def _vectors(self, changed: list[int]) -> Meant | None:
         """The active model's vectors as they stand now; None while there is no model."""
         meant = self.meant
+        held: dict[str, int | list[int]] = {"model": meant.row if meant else 0, "since": self.since, "changed": changed}
         with connection.cursor() as cursor:
-            cursor.execute(_VECTORS, [meant.row if meant else 0, self.since, changed])
+            cursor.execute(_VECTORS, held)
             rows = cursor.fetchall()
-        if not rows:
-            return None
-        row, means_of = rows[0][:2]
-        if meant is None or meant.row != row:
-            model, means = _model(row)
-            meant = Meant(row, means_of, model, MeaningSearcher(self.searcher, MeaningIndex(model.dim, means)))
-        elif meant.means_of != means_of:
+            if not rows:
+                return None
+            row, means_of = rows[0][:2]
+            if meant is None or meant.row != row:
+                model, means = _model(row)
+                meant = Meant(row, means_of, model, MeaningSearcher(self.searcher, MeaningIndex(model.dim, means)))
+                cursor.execute(_ALL, [row])
+                rows = cursor.fetchall()
+        if meant.means_of != means_of:
             meant.means_of = means_of
             meant.index.centre_on(_model(row)[1])
         _take(meant, rows)

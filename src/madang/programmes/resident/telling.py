@@ -30,6 +30,8 @@ def tells(ranking: Ranking, *, by_meaning: bool) -> NDArray[np.bool_]:
         return np.zeros(0, dtype=np.bool_)
     exact: NDArray[np.bool_] = ranking.part("exact") > 0
     if not by_meaning:
-        return exact | (evidence >= ENOUGH * evidence.max())
+        enough: NDArray[np.bool_] = evidence >= ENOUGH * evidence.max()
+        return exact | enough
     total = np.sum([ranking.part(name) for name in PARTS], axis=0)
-    return exact | ((total >= SHARE * total.max()) & ((evidence > 0) | (ranking.part("meaning") >= FAR)))
+    found: NDArray[np.bool_] = (total >= SHARE * total.max()) & ((evidence > 0) | (ranking.part("meaning") >= FAR))
+    return exact | found
