@@ -55,7 +55,7 @@ Stop all of these e-mails: {stop}
 """
 DIGEST_KO = """\
 마감일
-스타트업이 눈여겨보는 공고입니다.
+창업기업이 눈여겨보는 공고입니다.
 
 - 로봇 현장 실증
   Sample 집
