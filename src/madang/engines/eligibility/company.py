@@ -109,9 +109,9 @@ class Headcount(Leaf):
     group = "company"
 
     min_people: int | None = param(
-        "whole", "최소(명)", "至少(人)", "At least (people)", default=None, low=1, high=1_000_000
+        "whole", "최소(명)", "至少（人）", "At least (people)", default=None, low=1, high=1_000_000
     )
-    max_people: int | None = param("whole", "최대(명)", "至多(人)", "At most (people)", default=None, high=1_000_000)
+    max_people: int | None = param("whole", "최대(명)", "至多（人）", "At most (people)", default=None, high=1_000_000)
 
     def conflicts(self) -> Iterable[Problem]:
         return one_bound("min_people", self.min_people, "max_people", self.max_people, equal=True)

@@ -41,10 +41,10 @@ class AgeWindow(Leaf):
     group = "founding"
 
     min_years: int | None = param(
-        "whole", "업력 하한(년 이상)", "成立满(年)", "At least (years)", default=None, low=1, high=100
+        "whole", "업력 하한(년 이상)", "成立满（年）", "At least (years)", default=None, low=1, high=100
     )
     max_years: int | None = param(
-        "whole", "업력 상한(년 미만)", "成立不满(年)", "Less than (years)", default=None, low=1, high=100
+        "whole", "업력 상한(년 미만)", "成立不满（年）", "Less than (years)", default=None, low=1, high=100
     )
     pre_founder: bool = param(
         "yes_no", "예비창업자 신청 가능", "预创业者可申请", "Pre-founders may apply", default=False
@@ -160,7 +160,7 @@ class Restart(Leaf):
     group = "founding"
 
     within_years: int | None = param(
-        "whole", "폐업 후 경과(년 미만)", "注销后不满(年)", "Closed less than (years) ago", default=None, low=1, high=50
+        "whole", "폐업 후 경과(년 미만)", "注销后不满（年）", "Closed less than (years) ago", default=None, low=1, high=50
     )
 
     def judge(self, facts: Facts, on: date) -> Finding:
