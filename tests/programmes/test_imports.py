@@ -392,14 +392,3 @@ def test_a_failure_midway_leaves_nothing(monkeypatch):
 
     assert (Call.objects.count(), Institution.objects.count(), SourceRecord.objects.count()) == (0, 0, 0)
     assert ImportRun.objects.get().made == 0
-
-
-def test_a_second_worker_at_the_same_run_changes_neither_calls_nor_counts():
-    run = bring(make_record())
-    late = ImportRun.objects.get()
-    late.total = late.made = 0  # as it stood when the second one began
-
-    assert import_records(reading=reading_of(make_record()), run=late, by=None, now=NOW) == []
-
-    run.refresh_from_db()
-    assert (run.total, run.made, run.same, late.made) == (1, 1, 0, 1)

@@ -291,23 +291,6 @@ def test_an_import_that_was_cut_off_can_be_started_again(client, desk, django_ca
     assert (run.status, run.made) == ("done", 2)
 
 
-@pytest.mark.parametrize("status", ["running", "waiting", "failed"])
-def test_started_again_after_its_records_are_in_it_still_says_what_it_made(
-    client, desk, django_capture_on_commit_callbacks, status
-):
-    upload(client, desk)
-    run = ImportRun.objects.get()
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(page_of(run))
-    ImportRun.objects.update(status=status, started_at=NOW - timedelta(hours=1), finished_at=None)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(page_of(run))
-
-    run.refresh_from_db()
-    assert (run.status, run.total, run.made, run.same, run.refused, run.done) == ("done", 3, 2, 0, 1, 3)
-
-
 def test_starting_twice_imports_once(client, desk, django_capture_on_commit_callbacks):
     upload(client, desk)
     run = ImportRun.objects.get()
@@ -369,24 +352,6 @@ def test_a_file_only_looked_at_can_be_thrown_away(client, desk, django_capture_o
 
     assert (answer.status_code, ImportRun.objects.count()) == (302, 0)
     assert not run.file.storage.exists(run.file.name)
-
-
-def test_a_file_nobody_imports_is_thrown_away_after_fourteen_days(
-    client, desk, monkeypatch, django_capture_on_commit_callbacks
-):
-    for _number in range(3):
-        upload(client, desk)
-    old, young, imported = ImportRun.objects.order_by("pk")
-    ImportRun.objects.filter(pk__in=[old.pk, imported.pk]).update(created_at=NOW - timedelta(days=14, seconds=1))
-    ImportRun.objects.filter(pk=young.pk).update(created_at=NOW - timedelta(days=14))
-    ImportRun.objects.filter(pk=imported.pk).update(status="done")
-    monkeypatch.setattr("madang.core.clock.now", lambda: NOW)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        import_runs.sweep_previews()
-
-    assert list(ImportRun.objects.order_by("pk")) == [young, imported]
-    assert [run.file.storage.exists(run.file.name) for run in (old, young, imported)] == [False, True, True]
 
 
 def test_who_only_looks_sees_the_runs_and_why_nothing_can_be_started(client):
