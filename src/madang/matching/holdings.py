@@ -13,7 +13,6 @@ from .models import Dismissal, Letter, MailChoices, SavedSearch, Told
 
 def _held(person: Person) -> list[Holding]:
     searches = SavedSearch.objects.filter(person=person).select_related("startup").order_by("created_at", "pk")
-    letters = Letter.objects.filter(person=person).order_by("made_at", "pk")
     choices = MailChoices.objects.filter(person=person)
     return [
         Holding(
@@ -54,14 +53,19 @@ def _held(person: Person) -> list[Holding]:
             ),
             rows=tuple((one.zone, one.hour, one.reminds, ", ".join(map(str, one.days))) for one in choices),
         ),
-        Holding(
-            key="letters",
-            title=_("Mail about searches and closing dates"),
-            columns=(("kind", _("Kind")), ("day", _("Day")), ("sent", _("Sent"))),
-            rows=tuple((one.get_kind_display(), one.day, one.sent_at) for one in letters),
-        ),
+        _letters(person),
         _dismissed(person),
     ]
+
+
+def _letters(person: Person) -> Holding:
+    letters = Letter.objects.filter(person=person).order_by("made_at", "pk")
+    return Holding(
+        key="letters",
+        title=_("Mail about searches and closing dates"),
+        columns=(("kind", _("Kind")), ("day", _("Day")), ("sent", _("Sent"))),
+        rows=tuple((one.get_kind_display(), one.day, one.sent_at) for one in letters),
+    )
 
 
 def _dismissed(person: Person) -> Holding:
