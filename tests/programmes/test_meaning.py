@@ -11,6 +11,7 @@ from madang.people.capacity import AsVisitor
 from madang.programmes import meaning, resident
 from madang.programmes.actions import concepts, embedding
 from madang.programmes.finding import find
+from madang.programmes.management.commands.meaning import House
 from madang.programmes.models import Call, CallVector, MeaningModel
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme, make_searchable
 
@@ -244,3 +245,30 @@ def test_hostile_words_are_answered(encoder, client, words):
     assert resident.answer(words) is not None
     if words.isprintable() or len(words) < 20:
         assert client.get("/en/calls/", {"q": words.encode("utf-8", "replace")}).status_code == 200
+
+
+def test_the_command_serves_the_wanted_model_and_the_active_one_until_it_is_replaced(monkeypatch):
+    with searching_by(monkeypatch, KnowingEncoder("knowing/2"), serving=False) as wanted:
+        monkeypatch.setattr(House, "_let_go", lambda self: None)  # a test's connection stays
+        make_things()
+        embedding.embed_waiting()
+        active = MeaningModel.objects.get()
+        MeaningModel.objects.update(model_id="gone/1")
+        said: list[str] = []
+        house = House(said.append)
+        try:
+            house.look()
+            house.look()
+            assert [line.partition(" ")[0] for line in sorted(said)] == ["gone/1", "knowing/2"]
+            assert meaning.asker(resident_model(wanted)).encode(["zxorb"], "query").shape == (1, DIM)
+
+            MeaningModel.objects.filter(pk=active.pk).update(state="retired")
+            house.look()
+            assert set(house.served) == {"knowing/2"}
+        finally:
+            house.close()
+        assert not meaning.socket_of("knowing/2").exists()
+
+
+def resident_model(encoder: KnowingEncoder) -> meaning.Model:
+    return meaning.Model(encoder.model_id, "embedded", encoder.dim)

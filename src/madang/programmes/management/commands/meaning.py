@@ -61,11 +61,19 @@ class House:
         except DatabaseError:
             needed |= set(self._open)  # it will come back; nobody is sent away meanwhile
         finally:
-            connection.close()
+            self._let_go()
         for model_id in needed - set(self._open):
             self._serve(model_id)
         for model_id in set(self._open) - needed:
             self._open.pop(model_id).close()
+
+    @property
+    def served(self) -> list[str]:
+        """The ids of the models that are served, or were looked for in vain."""
+        return sorted(self._open)
+
+    def _let_go(self) -> None:
+        connection.close()  # between looks nothing is asked of the database
 
     def close(self) -> None:
         for stack in self._open.values():
