@@ -16,6 +16,8 @@ from tests.storm.reckoning import Held, Told, read_database, read_ledgers
 from tests.storm.stack import Stack, children_of, kill_9
 
 ROOT = Path(__file__).parents[2]
+# How many times its seconds a storm may go on.
+AT_MOST = 6
 # What dies, and how often against the others.
 VICTIMS = {
     "web process": 3,
@@ -29,7 +31,8 @@ VICTIMS = {
 
 @dataclass
 class Storm:
-    """`edits` for each writer; at least `kills` kills, one every `pause_s` on average; `seconds` at most for the edits."""
+    """`edits` for each writer; at least `kills` kills, one every `pause_s` on average; `seconds` for the edits, or until
+    there are `enough` of them, on a machine that is busy."""
 
     data: Path
     port: int
@@ -46,6 +49,11 @@ class Storm:
         self.stack = Stack(self.data, self.port)
         self.random = random.Random(self.seed)
         self.ledgers = self.data / "ledgers"
+
+    @property
+    def enough(self) -> int:
+        """Edits kept in all, below which a storm proves little."""
+        return 50 * self.startups
 
     def prepare(self) -> None:
         self.stack.cluster.start()
@@ -82,7 +90,7 @@ class Storm:
         end = time.monotonic() + self.seconds
         try:
             while client.poll() is None:
-                if time.monotonic() > end:
+                if time.monotonic() > end and (self.has_enough() or time.monotonic() > end + AT_MOST * self.seconds):
                     (self.data / "stop").touch()
                 self._pause(client)
                 if client.poll() is None:
@@ -90,6 +98,11 @@ class Storm:
         finally:
             client.kill()
             client.wait()
+
+    def has_enough(self) -> bool:
+        """Whether enough was killed and enough edits were kept to say something: a busy machine needs longer for both."""
+        kept = read_ledgers(self.ledgers).count("acknowledged")
+        return len(self.killed) >= self.kills and kept > self.enough
 
     def _pause(self, client: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + self.random.expovariate(1 / self.pause_s)
