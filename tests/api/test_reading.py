@@ -62,6 +62,7 @@ def test_a_row_of_calls_says_exactly_this(anyone):
         ],
         "next": None,
         "previous": None,
+        "mode": None,
     }
 
 

@@ -51,7 +51,7 @@ def test_a_title_that_holds_the_very_words_comes_first_and_says_so():
         found = look(catalogue.read(QueryDict("q=주행 로봇")), AsVisitor(), now=NOW)
 
     assert next(call.pk for call in found.page.object_list) == named.pk
-    assert ("In the title", 1.5) in [(part.name, part.points) for part in found.why[named.pk].parts]
+    assert ("In the title", 3.0) in [(part.name, part.points) for part in found.why[named.pk].parts]
 
 
 def test_the_readers_own_word_in_the_title_needs_no_reason():

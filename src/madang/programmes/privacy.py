@@ -50,6 +50,8 @@ NOT_PERSONAL: Final = [
     "programmes.Feedback",
     "programmes.SearchVocabulary",
     "programmes.CallIndex",
+    "programmes.MeaningModel",
+    "programmes.CallVector",
     *(f"programmes.Call.{name}" for name in _CALL_FIELDS),
     *(f"programmes.ImportRun.{name}" for name in _RUN_FIELDS),
     *(f"programmes.SourceRecord.{name}" for name in _RECORD_FIELDS),

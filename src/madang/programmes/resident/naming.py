@@ -7,7 +7,7 @@ from typing import Final
 from madang.engines.retrieval.ranking.searcher import Hit
 from madang.engines.retrieval.tokens import fold
 
-NAMED: Final = 1.5
+NAMED: Final = 3.0
 """What such a title is worth: more than any nearness, less than holding all that was asked for."""
 
 SHORTEST: Final = 2
