@@ -24,8 +24,8 @@ from madang.engines.eligibility import (
     Sector,
     Statement,
     decide,
+    steps,
 )
-from madang.engines.eligibility import steps
 from madang.engines.eligibility.steps import Stand, Step, StepKind, Way, way
 
 from .eligibility_world import facts_of, known_facts, rules

@@ -44,7 +44,11 @@ def test_many_calls_in_one_query_are_answered_as_each_alone(rows, django_assert_
 
 
 def test_best_fit_first_and_among_equals_the_nearest_closing_time():
-    rules = {"unmet": RULES[4], "met": RULES[3], "unknown": {"version": 1, "rule": {"type": "headcount", "min_people": 5}}}
+    rules = {
+        "unmet": RULES[4],
+        "met": RULES[3],
+        "unknown": {"version": 1, "rule": {"type": "headcount", "min_people": 5}},
+    }
     late = {name: make_call(rule=rule, closes_at=NOW + 9 * DAY) for name, rule in rules.items()}
     soon = {name: make_call(rule=rule, closes_at=NOW + 8 * DAY) for name, rule in rules.items()}
 

@@ -35,6 +35,8 @@ def serve(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "gunicorn", "madang.config.wsgi", "--bind", f"{options.host}:{options.port}"]
     command += ["--worker-class", "gthread", "--workers", env["MADANG_WORKERS"], "--threads", env["MADANG_THREADS"]]
     command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket", "--preload"]
+    # One product of a search is small: a second thread for it costs more than it saves, and takes a core from another search.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 (gunicorn takes this process over, and with it its signals)
 

@@ -70,7 +70,9 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
         "named": _("In the title"),
     }
     worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
-    parts = [Part(named[name], points, name == "concepts", name == "meaning") for name, points in worth.items() if points]
+    parts = [
+        Part(named[name], points, name == "concepts", name == "meaning") for name, points in worth.items() if points
+    ]
     score = round(sum(part.points for part in parts), 2)
     return Reason(tuple(pairs), tuple(parts), score, frozenset(shared.held for shared in hit.shared))
 

@@ -160,7 +160,13 @@ class Restart(Leaf):
     group = "founding"
 
     within_years: int | None = param(
-        "whole", "폐업 후 경과(년 미만)", "注销后不满（年）", "Closed less than (years) ago", default=None, low=1, high=50
+        "whole",
+        "폐업 후 경과(년 미만)",
+        "注销后不满（年）",
+        "Closed less than (years) ago",
+        default=None,
+        low=1,
+        high=50,
     )
 
     def judge(self, facts: Facts, on: date) -> Finding:

@@ -86,9 +86,10 @@ def _asked(model: meaning.Model | None, text: str) -> tuple[Vectors | None, Mode
 def _answer(held: Held, read: Understood, ranking: Ranking, mode: Mode, meant: Meant | None) -> Answer:
     ids = [int(document) for _, document in ranking.best]
     titled = named(ids, squeezed(read.text), held.titles)
-    speaks = tells(ranking, by_meaning=meant is not None)
+    parts = {name: ranking.part(name) for name in PARTS} if ids else {}
+    speaks = tells(parts, by_meaning=meant is not None) if ids else ()
     places = {call: at for at, call in enumerate(ids) if speaks[at] or call in titled}
-    total = np.sum([ranking.part(name) for name in PARTS], axis=0) if ids else np.zeros(0)
+    total = np.sum(list(parts.values()), axis=0) if ids else np.zeros(0)
     scores = {call: float(total[at]) + (NAMED if call in titled else 0.0) for call, at in places.items()}
     scores = dict(sorted(scores.items(), key=lambda one: (-one[1], -one[0])))
     model, means = (meant.model, meant.index.means) if meant else (None, None)
