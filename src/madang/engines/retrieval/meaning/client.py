@@ -17,7 +17,7 @@ from .wire import Answer, FrameError, read_answer, request_frame, seconds_left
 TIMEOUT: Final = 0.3
 """Seconds a search waits for its query's vector."""
 
-REST: Final = 5.0
+REST: Final = 1.0
 """Seconds in which nobody asks a service that did not answer in time."""
 
 
