@@ -69,6 +69,22 @@ class CallQuerySet(models.QuerySet[Any]):
             .order_by(F("closes_at").asc(nulls_last=True), "id")
         )
 
+    def for_rows(self) -> Self:
+        """`for_list` for readers without a startup: rows that are not weighed against a rule need none of it."""
+        return self.for_list().defer(
+            "body",
+            "search",
+            "heading",
+            "titles",
+            "rule",
+            "documents",
+            "contacts",
+            "apply_note",
+            "institution__summary",
+            "institution__links",
+            "programme__summary",
+        )
+
     def for_page(self) -> Self:
         """Everything the page of one call shows, in a fixed number of queries."""
         return (

@@ -62,13 +62,13 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
     if search.sort == "fit" and facts is not None:
         stands = fit.stands(found, facts, now=now)
         stands.sort(key=lambda one: (_FIT_ORDER[one.outcome], one.closes_at is None, one.closes_at or now, one.call))
-        page = _page_of([one.call for one in stands], search.page, per)
+        page = _page_of([one.call for one in stands], search.page, per, facts)
     elif search.sort == "relevance" and scores:
         ids = sorted(found.values_list("pk", flat=True), key=lambda pk: (-scores[pk], -pk))
-        page = _page_of(ids, search.page, per)
+        page = _page_of(ids, search.page, per, facts)
     else:
         order = [F("published_at").desc(nulls_last=True), F("pk").desc()] if search.sort == "newest" else []
-        rows = found.for_list().prefetch_related("partners__institution")
+        rows = _rows(found, facts).prefetch_related("partners__institution")
         page = Paginator(rows.order_by(*order) if order else rows, per).get_page(search.page)
     if finding is None:
         return Found(page, page.paginator.count, None, "", {}, calls)
@@ -77,13 +77,17 @@ def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | No
     return Found(page, page.paginator.count, finding.query, finding.meant, why, calls, finding.answer.mode)
 
 
-def _page_of(ids: list[int], number: int, per: int) -> "Page[Any]":
+def _rows(calls: CallQuerySet, facts: Facts | None) -> CallQuerySet:
+    return calls.for_rows() if facts is None else calls.for_list()
+
+
+def _page_of(ids: list[int], number: int, per: int, facts: Facts | None) -> "Page[Any]":
     """A page of calls in the order of their ids."""
     page = Paginator(ids, per).get_page(number)
     wanted = list(page.object_list)
     by_id = {
         call.pk: call
-        for call in Call.objects.filter(pk__in=wanted).for_list().prefetch_related("partners__institution")
+        for call in _rows(Call.objects.filter(pk__in=wanted), facts).prefetch_related("partners__institution")
     }
     page.object_list = [by_id[pk] for pk in wanted if pk in by_id]
     return page
