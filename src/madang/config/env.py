@@ -88,7 +88,8 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
         raise ImproperlyConfigured(
             f"Unknown setting {', '.join(unknown)}. Known names are listed in docs/reference/settings.md."
         )
-    values = {entry.name: environ.get(entry.name, entry.default) for entry in NAMES}
+    # Empty counts as unset: make hands on every name it exports, and an empty folder would be the checkout itself.
+    values = {entry.name: environ.get(entry.name) or entry.default for entry in NAMES}
     if values["MADANG_SEARCH"] not in SEARCHES:
         raise ImproperlyConfigured(f"MADANG_SEARCH={values['MADANG_SEARCH']}: choose one of {', '.join(SEARCHES)}.")
     return values
