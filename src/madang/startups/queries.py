@@ -1,10 +1,23 @@
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db import models
 
 from madang.core.capacity import Capacity
 from madang.core.text import LANGUAGES
 from madang.engines.taxonomy import SECTORS, sector_within
+
+# The lists of a profile that rules ask about.
+FACTS: Final = (
+    "founders",
+    "figures",
+    "rounds",
+    "properties",
+    "standings",
+    "sanctions",
+    "supports",
+    "papers",
+    "declarations",
+)
 
 
 class StartupQuerySet(models.QuerySet[Any]):
@@ -42,17 +55,7 @@ class StartupQuerySet(models.QuerySet[Any]):
 
     def with_facts(self) -> Self:
         """Everything a rule may ask, in a fixed number of queries however many startups."""
-        return self.prefetch_related(
-            "founders",
-            "figures",
-            "rounds",
-            "properties",
-            "standings",
-            "sanctions",
-            "supports",
-            "papers",
-            "declarations",
-        )
+        return self.prefetch_related(*FACTS)
 
     def with_profile(self) -> Self:
         """The same and the products: everything the pages of the profile show and count."""

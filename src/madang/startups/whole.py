@@ -7,20 +7,10 @@ from django.db import connection
 from django.db.models import Model
 
 from .models import Startup
+from .queries import FACTS
 
 # What `StartupQuerySet.with_profile` fetches, a query for each.
-LISTS: Final = (
-    "founders",
-    "figures",
-    "rounds",
-    "properties",
-    "standings",
-    "sanctions",
-    "supports",
-    "papers",
-    "declarations",
-    "products",
-)
+LISTS: Final = (*FACTS, "products")
 
 
 def whole(startup: Startup) -> Startup:
