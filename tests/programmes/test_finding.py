@@ -1,5 +1,6 @@
 """Words to calls: across languages, with reasons, following the database, and never by what is hidden."""
 
+import re
 from datetime import timedelta
 
 import psycopg
@@ -166,3 +167,12 @@ def test_quotes_and_exclusions_are_kept_to_the_letter():
 
     assert list(find(calls, "robot -fair").scores) == [trial.pk]
     assert list(find(calls, '"robot fair"').scores) == [fair.pk]
+
+
+def test_marked_words_of_a_title_stay_in_one_piece_in_the_table(client):
+    make_searchable(make_call("Field robot trial"))
+
+    page = client.get("/en/calls/", {"q": "robot", "view": "table"}).content.decode()
+
+    # The link lays its children out side by side.
+    assert re.search(r'<a class="go"[^>]*><span>[^\n]*<mark>[^\n]*</span></a>', page)
