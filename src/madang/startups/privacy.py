@@ -7,6 +7,8 @@ from madang.people.register import PersonalField
 _LEFT: Final = "until the person leaves the startup or deletes the account"
 _INVITED: Final = "90 days after the invitation ends"
 _FOUNDER: Final = "until the startup removes the founder"
+_ANSWER: Final = "until the startup removes the answer"
+_KEPT: Final = "until the startup removes it; after that as long as an application shows it, otherwise 30 days"
 
 FIELDS: Final = [
     PersonalField(
@@ -30,6 +32,16 @@ FIELDS: Final = [
     PersonalField("startups.Founder.home_region", "Checking calls for residents", ("members",), _FOUNDER),
     PersonalField("startups.Founder.other_businesses", "Counting company age as calls do", ("members",), _FOUNDER),
     PersonalField("startups.Declaration.declared_by", "Knowing who declared it", ("members",), "with the declaration"),
+    PersonalField(
+        "startups.Answer.value", "Answering calls without typing again; may name people", ("members",), _ANSWER
+    ),
+    PersonalField("startups.Answer.written_by", "Knowing who answered", ("members",), _ANSWER),
+    PersonalField("startups.Answer.written_at", "Knowing when it was answered", ("members",), _ANSWER),
+    PersonalField("startups.Document.file", "Handing it in; may be about people", ("members",), _KEPT),
+    PersonalField("startups.Document.name", "Finding the file again; may name people", ("members",), _KEPT),
+    PersonalField("startups.Document.title", "Finding the file again; may name people", ("members",), _KEPT),
+    PersonalField("startups.Document.uploaded_by", "Knowing who uploaded it", ("members",), _KEPT),
+    PersonalField("startups.Document.uploaded_at", "Knowing when it came", ("members",), _KEPT),
     # A sole trader's number and address of business lead to one human being.
     PersonalField(
         "startups.Startup.business_number", "Telling businesses apart", ("members",), "as long as the startup"
@@ -45,8 +57,18 @@ _STARTUP: Final = (
     "shares_with_staff", "confirmed", "version", "request_key", "created_at", "updated_at",
 )  # fmt: skip
 
+_WALLET: Final = (
+    "startup", "public_id", "kind", "issuer", "issued_on", "valid_until", "size", "sha256", "content_type", "pages", "checks",
+    "replaces", "replaced_at", "removed_at",
+)  # fmt: skip
+
 NOT_PERSONAL: Final = [
     *(f"startups.Startup.{name}" for name in _STARTUP),
+    *(f"startups.Document.{name}" for name in _WALLET),
+    *(
+        f"startups.Answer.{name}"
+        for name in ("startup", "meaning", "lang", "as_of", "valid_until", "source", "source_ref", "version")
+    ),
     "startups.Membership.startup",
     "startups.Invitation.public_id",
     "startups.Invitation.digest",

@@ -60,3 +60,27 @@ class StartupQuerySet(models.QuerySet[Any]):
     def with_profile(self) -> Self:
         """The same and the products: everything the pages of the profile show and count."""
         return self.with_facts().prefetch_related("products")
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """A member's own startup's; nobody else's."""
+        return self.filter(startup=capacity.startup) if capacity.name == "member" else self.none()  # type: ignore[attr-defined]
+
+    def for_list(self) -> Self:
+        """By meaning and language; who wrote it comes in the same query."""
+        return self.select_related("written_by").order_by("meaning", "lang")
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """A member's own startup's, old versions and removed ones among them; nobody else's."""
+        return self.filter(startup=capacity.startup) if capacity.name == "member" else self.none()  # type: ignore[attr-defined]
+
+    def current(self) -> Self:
+        """What can be handed in now: neither replaced by a newer version nor removed."""
+        return self.filter(replaced_at__isnull=True, removed_at__isnull=True)
+
+    def for_list(self) -> Self:
+        """Newest first, ties by id; who uploaded it comes in the same query."""
+        return self.select_related("uploaded_by").order_by("-uploaded_at", "-pk")
