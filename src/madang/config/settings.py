@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "madang.journey",
     "madang.programmes",
     "madang.matching",
+    "madang.applications",
+    "madang.reviews",
     "madang.street",
     "django.contrib.auth",
     "django.contrib.contenttypes",

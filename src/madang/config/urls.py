@@ -23,6 +23,8 @@ urlpatterns = [
         path("", include("madang.startups.urls")),
         path("", include("madang.programmes.urls")),
         path("", include("madang.matching.urls")),
+        path("", include("madang.applications.urls")),
+        path("", include("madang.reviews.urls")),
         path("", include("madang.street.urls")),  # last: `s/<startup>/` must not take `s/new/`
         prefix_default_language=True,
     ),

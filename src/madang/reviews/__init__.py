@@ -1,0 +1,1 @@
+"""Selection: stages, reviewers and their conflicts, assignments, reviews and scores, decisions, letters, objections."""

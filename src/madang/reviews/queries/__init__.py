@@ -1,0 +1,5 @@
+"""Reading selections: who sees which. Reviewers come to cases only through their own assignments."""
+
+from .selections import AssignmentQuerySet, CaseQuerySet, SelectionQuerySet
+
+__all__ = ["AssignmentQuerySet", "CaseQuerySet", "SelectionQuerySet"]
