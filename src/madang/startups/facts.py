@@ -151,3 +151,62 @@ class SharingStarted(Fact):
 @dataclass(frozen=True, kw_only=True)
 class SharingStopped(Fact):
     kind = "startups.sharing_stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentKept(Fact):
+    """A file came into the wallet; `document` is the code of its kind, never its name."""
+
+    kind = "startups.document_kept"
+    file: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentReplaced(Fact):
+    """A newer version took the place of `before`."""
+
+    kind = "startups.document_replaced"
+    file: int
+    before: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentChanged(Fact):
+    """What is said of a document changed; `fields` without their values."""
+
+    kind = "startups.document_changed"
+    file: int
+    document: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRemoved(Fact):
+    kind = "startups.document_removed"
+    file: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRestored(Fact):
+    kind = "startups.document_restored"
+    file: int
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswersKept(Fact):
+    """Answers were kept in the bank; `meanings` without what was answered."""
+
+    kind = "startups.answers_kept"
+    meanings: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRemoved(Fact):
+    kind = "startups.answer_removed"
+    meaning: str
+    lang: str

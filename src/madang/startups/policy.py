@@ -8,7 +8,7 @@ from madang.core.policy import YES, Verdict, no
 from madang.people.capacity import AsOperator, AsSelf
 
 from .capacity import AsMember
-from .models import Invitation, Membership, Startup
+from .models import Answer, Document, Invitation, Membership, Paper, Startup
 
 Role = Membership.Role
 
@@ -42,6 +42,50 @@ def can_edit(capacity: Capacity, startup: Startup) -> Verdict:
     if startup.operation == Startup.Operation.CLOSED:
         return no(_("This startup is closed. An owner can open it again under Settings."))
     return YES
+
+
+def can_view_document(capacity: Capacity, document: Document) -> Verdict:
+    """Every member, whatever the role; the same rule for many is `DocumentQuerySet.visible_to`."""
+    if _member(capacity, document.startup):
+        return YES
+    return no(_("Only members of the startup can open its documents."))
+
+
+def can_replace(capacity: Capacity, document: Document) -> Verdict:
+    """A new version, or other details, of what can be handed in now."""
+    verdict = can_edit(capacity, document.startup)
+    if not verdict:
+        return verdict
+    if document.removed_at:
+        return no(_("This document was removed. Put it back first."))
+    if document.replaced_at:
+        return no(_("There is a newer version of this document. Change that one."))
+    return YES
+
+
+def can_remove_document(capacity: Capacity, document: Document) -> Verdict:
+    return can_replace(capacity, document)
+
+
+def can_restore(capacity: Capacity, document: Document) -> Verdict:
+    verdict = can_edit(capacity, document.startup)
+    if verdict and not document.removed_at:
+        return no(_("This document was not removed."))
+    return verdict
+
+
+def can_change_entry(entry: object) -> Verdict:
+    """Whether a row of a list may be changed there, whoever asks: a paper with a file follows its document."""
+    if isinstance(entry, Paper) and entry.document_id:
+        return no(_("This paper follows its file. Change it under Documents."))
+    return YES
+
+
+def can_view_answer(capacity: Capacity, answer: Answer) -> Verdict:
+    """Every member; the same rule for many is `AnswerQuerySet.visible_to`."""
+    if _member(capacity, answer.startup):
+        return YES
+    return no(_("Only members of the startup can see its answers."))
 
 
 def can_own(capacity: Capacity, startup: Startup) -> Verdict:

@@ -119,7 +119,7 @@ _ALL: Final = (
     Section(
         key="papers",
         title=_("Documents"),
-        lead=_("Which certificates you hold, and until when they are valid. The files themselves stay with you."),
+        lead=_("Which certificates you hold, and until when they are valid. Files under “Documents” are listed by themselves."),
         lists=("papers",),
         confirms=("papers",),
         facts=("documents",),

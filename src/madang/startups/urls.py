@@ -17,6 +17,13 @@ urlpatterns = [
     path(
         "s/<slug:startup>/profile/<slug:section>/<slug:kind>/<int:pk>/remove/", views.remove_entry, name="remove_entry"
     ),
+    path("s/<slug:startup>/documents/", views.documents, name="documents"),
+    path("s/<slug:startup>/documents/add/", views.add_document, name="add_document"),
+    path("s/<slug:startup>/documents/<slug:public_id>/", views.document, name="document"),
+    path("s/<slug:startup>/documents/<slug:public_id>/file", views.document_file, name="document_file"),
+    path("s/<slug:startup>/documents/<slug:public_id>/replace/", views.replace_document, name="replace_document"),
+    path("s/<slug:startup>/documents/<slug:public_id>/remove/", views.remove_document, name="remove_document"),
+    path("s/<slug:startup>/documents/<slug:public_id>/restore/", views.restore_document, name="restore_document"),
     path("s/<slug:startup>/founding/", views.founding, name="founding"),
     path("s/<slug:startup>/team/", views.team, name="team"),
     path("s/<slug:startup>/team/leave/", views.leave, name="leave"),

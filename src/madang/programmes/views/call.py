@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from madang.core.capacity import Request, acting
 from madang.core.drawings import Step
+from madang.core.files import download
 from madang.core.moments import day as day_in_words
 from madang.core.moments import day_of
 from madang.core.moments import moment as moment_in_words
@@ -227,12 +228,4 @@ def file(request: Request, public_id: str, file_id: str) -> HttpResponse | FileR
 
 def as_download(attachment: Attachment) -> FileResponse:
     """A kept file, never shown inside the site whatever it holds."""
-    response = FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=True,
-        filename=attachment.name,
-        content_type="application/octet-stream",
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(attachment.file, name=attachment.name)

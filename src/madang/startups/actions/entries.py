@@ -100,6 +100,7 @@ def change_entry(
     require(policy.can_edit(by, startup))
     model = LISTS[kind]
     entry = model._default_manager.get(startup=startup, pk=pk)
+    require(policy.can_change_entry(entry))
     changes = {name: value for name, value in values.items() if getattr(entry, name) != value}
     if not changes:
         return entry
@@ -119,8 +120,10 @@ def remove_entry(*, startup: Startup, kind: str, pk: int, by: Capacity, now: dat
     startup = locked(startup)
     require(policy.can_edit(by, startup))
     model = LISTS[kind]
-    deleted, _by_model = model._default_manager.filter(startup=startup, pk=pk).delete()
-    if deleted:
+    entry = model._default_manager.filter(startup=startup, pk=pk).first()
+    if entry:
+        require(policy.can_change_entry(entry))
+        entry.delete()
         record(_changed(model, _count(startup)), startup=startup, by=by, at=now)
 
 

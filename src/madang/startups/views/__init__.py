@@ -1,5 +1,14 @@
 """Pages of the startups."""
 
+from .documents import (
+    add_document,
+    document,
+    document_file,
+    documents,
+    remove_document,
+    replace_document,
+    restore_document,
+)
 from .entries import add_entry, change_entry, remove_entry
 from .founding import founding, invitation, new
 from .profile import profile, section
@@ -9,9 +18,13 @@ from .team import change_role, leave, remove_member, team, withdraw_invitation
 from .thread import thread
 
 __all__ = [
+    "add_document",
     "add_entry",
     "change_entry",
     "change_role",
+    "document",
+    "document_file",
+    "documents",
     "founding",
     "index",
     "invitation",
@@ -21,8 +34,11 @@ __all__ = [
     "page",
     "profile",
     "publish",
+    "remove_document",
     "remove_entry",
     "remove_member",
+    "replace_document",
+    "restore_document",
     "section",
     "settings",
     "share",
