@@ -109,6 +109,36 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "{value} 不能既是休息日又是工作日。",
         "{value} cannot be both a closed and an open day.",
     ),
+    "mixed_times": (
+        "모두 날짜로 쓰거나 모두 시각으로 쓰십시오.",
+        "请全部写日期，或全部写时刻。",
+        "Give all of them as days, or all as times.",
+    ),
+    "not_there": (
+        '"{value}"은(는) 선정자도 예비 순위자도 아닙니다.',
+        '"{value}" 既未入选也不在候补名单中。',
+        '"{value}" holds no place and is not in reserve.',
+    ),
+    "no_place_to_lapse": (
+        '"{value}"은(는) 그때 선정자가 아니므로 확인 기한이 지날 수 없습니다.',
+        '"{value}" 当时未占名额，不存在确认逾期。',
+        '"{value}" held no place then, so no confirmation could lapse.',
+    ),
+    "calibration_off": (
+        "이 공고의 규칙은 보정 점수를 허용하지 않습니다.",
+        "本次征集的规则不允许校准分数。",
+        "The rules of this call do not allow calibrated scores.",
+    ),
+    "stage_open": (
+        '단계 "{value}"에 아직 정리되지 않은 사항이 있습니다.',
+        '阶段 "{value}" 仍有未决事项。',
+        'The stage "{value}" still has open matters.',
+    ),
+    "no_score": (
+        '신청 "{value}"은(는) 이 단계의 점수가 없습니다.',
+        '申请 "{value}" 在此阶段没有分数。',
+        'The application "{value}" has no score at this stage.',
+    ),
     # open matters: the case is understood, but people must act before it can be decided
     "score_missing": (
         '심사 "{review}"에 평가항목 "{criterion}"의 점수가 없습니다. 점수를 받거나 회피로 처리하십시오.',

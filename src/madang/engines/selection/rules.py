@@ -35,20 +35,33 @@ def _hour(value: object) -> object:
     raise ValueError("an hour belongs here: HH:MM")
 
 
+def zoned(value: object) -> datetime:
+    """A time with its zone; ValueError for one without, or for anything else."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(read, datetime) or read.tzinfo is None:
+        raise ValueError("a time with its zone belongs here: 2026-05-11T15:00+09:00")
+    return read
+
+
 def _fact(value: object) -> Decimal | date | datetime | str:
     """A number, a day, a time with its zone, or `not_yet`."""
     if value == NOT_YET:
         return NOT_YET
     if isinstance(value, datetime) or (isinstance(value, str) and "T" in value):
-        read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        if read.tzinfo is None:
-            raise ValueError("a time needs its zone: 2026-05-11T15:00+09:00")
-        return read
+        return zoned(value)
     if isinstance(value, date):
         return value
     if isinstance(value, str) and value[4:5] == "-":
         return date.fromisoformat(value)
     return number(value)
+
+
+def _when(value: object) -> date | datetime:
+    """A day, or a time with its zone."""
+    read = _fact(value)
+    if isinstance(read, date):
+        return read
+    raise ValueError("a day or a time with its zone belongs here")
 
 
 def _left(value: object) -> bool | str:
@@ -65,6 +78,7 @@ Flag = Annotated[bool, Field(strict=True)]
 Words = Annotated[str, Field(max_length=2_000)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hour = Annotated[time, BeforeValidator(_hour)]
+When = Annotated[date | datetime, PlainValidator(_when)]
 Fact = Annotated[Decimal | date | datetime | str, PlainValidator(_fact)]
 Left = Annotated[bool | str, PlainValidator(_left)]
 SHUT = ConfigDict(extra="forbid")
@@ -210,7 +224,10 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True, config=SHUT)
 class Rules:
-    """All of it. `reserve` None: the call keeps no reserve list. `calibration` False: its rules forbid it."""
+    """All of it. `reserve` None: the call keeps no reserve list. `calibration` False: its rules forbid showing it.
+
+    `note`: where the rules come from, and what was assumed.
+    """
 
     places: Annotated[int, Field(strict=True, ge=1, le=100_000)]
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=12)]
@@ -220,7 +237,8 @@ class Rules:
     ties: tuple[TieBreak, ...] = ()
     reserve: Reserve | None = None
     confirmation: Confirmation | None = None
-    calibration: Flag = False
+    calibration: Flag = True
+    note: Words = ""
 
     def stage(self, name: str) -> Stage:
         """The stage of this id; KeyError for an unknown one."""
