@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Limit = Literal["candidates", "max_load", "min_load", "reviews_each", "group"]
+Fairness = Literal["total", "worst", "leximin"]
 Stopped = Literal["asked", "bound", "stuck", "time"]
 
 
