@@ -12,9 +12,11 @@ from madang.programmes import resident
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Between tests with transactions of their own Django empties every table: in the tests' database alone that may be."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_journey_is_never_emptied%'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE journey_entry DISABLE TRIGGER {name}")
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger%is_never_emptied%'"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
 
 
 @pytest.fixture(autouse=True)

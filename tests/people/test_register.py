@@ -8,7 +8,21 @@ from django.conf import settings
 from madang.people import register
 
 
-@pytest.mark.parametrize("app", ["people", "institutions", "startups", "journey", "programmes", "matching", "street"])
+@pytest.mark.parametrize(
+    "app",
+    [
+        "audit",
+        "people",
+        "institutions",
+        "startups",
+        "journey",
+        "programmes",
+        "matching",
+        "applications",
+        "reviews",
+        "street",
+    ],
+)
 def test_every_field_of_every_model_is_judged(app: str) -> None:
     assert [name for name in register.missing() if name.startswith(f"{app}.")] == []
 
@@ -16,12 +30,14 @@ def test_every_field_of_every_model_is_judged(app: str) -> None:
 def test_no_app_is_left_out_of_the_test_above() -> None:
     assert set(register.madang_apps()) == {
         "core",
+        "audit",
         "people",
         "institutions",
         "startups",
         "journey",
         "programmes",
         "matching",
+        "applications",
         "street",
     }
     assert [name for name in register.missing() if name.startswith("core.")] == []

@@ -46,6 +46,7 @@ MADANG_COUNT_SEARCHES = MODE != "test"
 
 INSTALLED_APPS = [
     "madang.core",
+    "madang.core.audit",
     "madang.people",
     "madang.institutions",
     "madang.startups",

@@ -8,6 +8,9 @@ _ACCOUNT: Final = "until the account is deleted"
 _SESSION: Final = "until the session ends, two weeks at most"
 _PROOF: Final = "as proof of the consent; after the account is deleted it points at a row without name"
 _FAILED: Final = "one day"
+_AUDIT: Final = (
+    "for good, at least the two years the law asks; after the account is deleted it points at a row without name"
+)
 
 FIELDS: Final = [
     PersonalField(
@@ -36,6 +39,9 @@ FIELDS: Final = [
     PersonalField("people.ApiToken.person", "Acting for the person by the API", ("self",), "90 days after it ends"),
     PersonalField("people.ApiToken.name", "Telling one's tokens apart", ("self",), "90 days after it ends"),
     PersonalField("people.ApiToken.last_used_at", "Noticing foreign use", ("self",), "90 days after it ends"),
+    # The audit log lies in core, which knows no people.
+    PersonalField("audit.Entry.actor", "Answering who saw and who changed a thing", ("operator",), _AUDIT),
+    PersonalField("audit.Entry.capacity", "Answering in which capacity", ("operator",), _AUDIT),
     # The libraries' tables.
     PersonalField("account.EmailAddress.email", "Confirming the address", ("self",), _ACCOUNT),
     PersonalField("mfa.Authenticator.data", "Second factors: secrets and public keys", ("self",), _ACCOUNT),
@@ -51,6 +57,9 @@ FIELDS: Final = [
 ]
 
 NOT_PERSONAL: Final = [
+    *(f"audit.Entry.{name}" for name in ("at", "recorded_at", "action", "kind", "thing", "detail")),
+    "audit.Link",
+    "audit.Head",
     "people.Person.public_id",
     "people.Person.is_active",
     "people.Person.erased_at",
