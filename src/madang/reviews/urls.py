@@ -1,6 +1,21 @@
 """Addresses of selections: setting them up, reviewing, deciding, and what applicants read of it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import cases, setting_up
 
 app_name = "reviews"
-urlpatterns: list[URLPattern] = []
+_SELECTION = "i/<slug:institution>/calls/<slug:public_id>/selection/"
+
+# Setting a selection up, and its field.
+urlpatterns = [
+    path(_SELECTION, setting_up.index, name="selection"),
+    path(f"{_SELECTION}begin", setting_up.begin, name="begin"),
+    path(f"{_SELECTION}settings", setting_up.settings, name="settings"),
+    path(f"{_SELECTION}stages/<slug:stage_id>/", setting_up.stage, name="stage"),
+    path(f"{_SELECTION}stages/<slug:stage_id>/rubric", setting_up.rubric, name="rubric"),
+    path(f"{_SELECTION}do/<slug:verb>", setting_up.do, name="do"),
+    path(f"{_SELECTION}cases/", cases.index, name="cases"),
+    path(f"{_SELECTION}cases/confirm", cases.confirm, name="cases_confirm"),
+    path(f"{_SELECTION}cases/<slug:case_id>/", cases.show, name="case"),
+]

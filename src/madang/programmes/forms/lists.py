@@ -198,12 +198,13 @@ def _text(value: Any) -> Text:
     return Text(ko=str(value), source="ko") if value else Text()
 
 
-def _set(form: type[RowForm]) -> type[RowsFormSet]:
+def rows_of(form: type[RowForm]) -> type[RowsFormSet]:
+    """A list of such rows: one empty row is always offered, a hundred are read at most."""
     made: Any = formset_factory(form, formset=RowsFormSet, extra=1, can_delete=True, max_num=60, absolute_max=100)
     kind: type[RowsFormSet] = made
     return kind
 
 
-DocumentFormSet = _set(DocumentForm)
-StepFormSet = _set(StepForm)
-ContactFormSet = _set(ContactForm)
+DocumentFormSet = rows_of(DocumentForm)
+StepFormSet = rows_of(StepForm)
+ContactFormSet = rows_of(ContactForm)

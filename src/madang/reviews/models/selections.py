@@ -1,4 +1,5 @@
 import secrets
+from datetime import time
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -51,7 +52,7 @@ class Selection(models.Model):
         _("working days of"), max_length=2, choices=[("KR", _("Korea")), ("CN", _("China"))], default="KR"
     )
     confirm_days = models.PositiveSmallIntegerField(_("working days to confirm"), default=3)
-    confirm_hour = models.TimeField(_("until"), default="17:00")
+    confirm_hour = models.TimeField(_("until"), default=time(17))
     objection_days = models.PositiveSmallIntegerField(_("days to object"), default=7)
     comments_are_released = models.BooleanField(_("applicants read the reviewers' comments"), default=True)
     shuffling = models.CharField(max_length=32, default=shuffling_key, editable=False)

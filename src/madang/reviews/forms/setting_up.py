@@ -1,0 +1,341 @@
+"""How a selection is set up: its settings, a stage, its rubric. Each form says on which version it was opened."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, Self
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.core.clean import one_line
+from madang.core.forms import DateInput, TrilingualField, ZonedMomentField
+from madang.core.text import LANGUAGES, Text
+from madang.programmes.forms.lists import RowForm, RowsFormSet, rows_of
+from madang.reviews.models import Criterion, Selection, Stage
+from madang.reviews.presets import PRESETS
+
+_SMALL: Final = {"class": "w-s"}
+RULE_WORDS: Final[Mapping[str, Promise | str]] = {
+    "employer": _("works, or worked, at the startup"),
+    "institution": _("works at the institution the startup lives in"),
+    "supervisor": _("supervised the final degree of a founder"),
+    "kin": _("is related to a founder by family"),
+    "project": _("takes part in the project"),
+    "shareholder": _("holds shares of the startup"),
+    "adviser": _("advises or mentors the startup"),
+    "mutual": _("applies to the same call, whose applicants would judge each other"),
+    "sanctioned": _("may not judge at present"),
+    "domain": _("shares a private e-mail domain with the team"),
+}
+TIE_WORDS: Final[Mapping[str, Promise | str]] = {
+    "": _("nothing: people settle a tie"),
+    "company_age": _("the younger company first"),
+    "without_bonus": _("the score without bonus points"),
+}
+
+
+class BeginForm(forms.Form):
+    preset = forms.ChoiceField(
+        label=_("Start from"),
+        choices=[(key, preset.name) for key, preset in PRESETS.items()],
+        widget=forms.RadioSelect,
+        initial="startup_call",
+    )
+
+
+class SettingsForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=100_000, widget=forms.NumberInput(_SMALL))
+    reserves = forms.IntegerField(
+        label=_("Places on the reserve list"),
+        min_value=0,
+        max_value=100_000,
+        widget=forms.NumberInput(_SMALL),
+        help_text=_("Who passed and found no place, in order. 0: no reserve list."),
+    )
+    reserve_until = forms.DateField(label=_("The reserve list expires on"), required=False, widget=DateInput())
+    ties = forms.MultipleChoiceField(
+        label=_("What breaks a tie"),
+        choices=[(key, words) for key, words in TIE_WORDS.items() if key],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In this order. What is still tied then is shown to you; nothing is ever drawn by lot."),
+    )
+    bonus_stage = forms.ChoiceField(label=_("Bonus points count in"), required=False)
+    bonus_cap = forms.DecimalField(
+        label=_("Bonus points at most"), min_value=0, max_digits=6, decimal_places=2, required=False,
+        widget=forms.NumberInput(_SMALL),
+    )  # fmt: skip
+    conflicts = forms.MultipleChoiceField(
+        label=_("A reviewer does not judge an application where he or she"),
+        choices=list(RULE_WORDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    calibration = forms.ChoiceField(
+        label=_("Harsh and mild reviewers"),
+        choices=Selection.Calibration.choices,
+        help_text=_("Leave it at scores as given where the rules of the call do not speak of corrected scores."),
+    )
+    calendar = forms.ChoiceField(label=_("Working days of"), choices=[("KR", _("Korea")), ("CN", _("China"))])
+    confirm_days = forms.IntegerField(
+        label=_("Working days to confirm a place"), min_value=1, max_value=60, widget=forms.NumberInput(_SMALL),
+        help_text=_("Counted from the day after the notice. Who does not confirm makes way for the next reserve."),
+    )  # fmt: skip
+    confirm_hour = forms.TimeField(
+        label=_("Until"), widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M")
+    )
+    objection_days = forms.IntegerField(
+        label=_("Days to object"), min_value=0, max_value=90, widget=forms.NumberInput(_SMALL)
+    )
+    comments_are_released = forms.BooleanField(
+        label=_("Applicants read the reviewers’ comments"),
+        required=False,
+        help_text=_("After you have looked them through. Criterion scores are told in any case."),
+    )
+
+    @classmethod
+    def of(cls, selection: Selection, stages: Sequence[Stage], data: Any = None) -> Self:
+        """The form filled with what is saved, or with what was typed."""
+        rules = selection.rules
+        initial = {name: getattr(selection, name) for name in cls.base_fields if hasattr(selection, name)}
+        initial |= {
+            "ties": [tie["by"] for tie in rules.get("ties", [])],
+            "bonus_stage": (rules.get("bonus") or {}).get("stage", ""),
+            "bonus_cap": (rules.get("bonus") or {}).get("cap"),
+            "conflicts": [rule["rule"] for rule in selection.conflict_rules],
+        }
+        form = cls(data, initial=initial)
+        named = [
+            (stage.public_id, str(stage.name) or stage.get_kind_display()) for stage in stages if stage.criteria.all()
+        ]
+        form.fields["bonus_stage"].choices = [("", _("no stage: there are none")), *named]  # type: ignore[attr-defined]
+        return form
+
+    def values(self, selection: Selection) -> dict[str, Any]:
+        """Fields of the selection; what the form does not show of its rules stays."""
+        given = dict(self.cleaned_data)
+        given.pop("version")
+        rules = dict(selection.rules)
+        rules["ties"] = [{"by": by} for by in given.pop("ties")]
+        stage, cap = given.pop("bonus_stage"), given.pop("bonus_cap")
+        rules["bonus"] = ({"stage": stage} | ({"cap": str(cap)} if cap is not None else {})) if stage else None
+        kept = {rule["rule"]: rule for rule in selection.conflict_rules}
+        chosen = given.pop("conflicts")
+        return given | {"rules": rules, "conflict_rules": [kept.get(rule, {"rule": rule}) for rule in chosen]}
+
+
+class StageForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = TrilingualField(label=_("Name"), max_length=80, required=False, help_text=_("Empty: the usual name."))
+    opens_at = ZonedMomentField(label=_("Reviewers see it from"), required=False)
+    due_at = ZonedMomentField(label=_("Reviews are due"), required=False)
+    is_blind = forms.BooleanField(
+        label=_("Blind"),
+        required=False,
+        help_text=_("Names, files and everything else that tells who applies are hidden from reviewers."),
+    )
+    hidden_questions = forms.MultipleChoiceField(
+        label=_("Answers hidden from reviewers besides those the form hides"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reviews_each = forms.IntegerField(
+        label=_("Reviews of each application"), min_value=1, max_value=20, widget=forms.NumberInput(_SMALL)
+    )
+    min_load = forms.IntegerField(
+        label=_("At least, for each reviewer"), min_value=0, max_value=1000, widget=forms.NumberInput(_SMALL)
+    )
+    max_load = forms.IntegerField(
+        label=_("At most, for each reviewer"), min_value=1, max_value=1000, widget=forms.NumberInput(_SMALL)
+    )
+    slot_minutes = forms.IntegerField(
+        label=_("Minutes for each presentation"), min_value=5, max_value=480, widget=forms.NumberInput(_SMALL)
+    )
+
+    @classmethod
+    def of(cls, stage: Stage, questions: Sequence[tuple[str, str]], data: Any = None) -> Self:
+        """`questions`: id and words of the form's questions that reviewers could see."""
+        initial = {name: getattr(stage, name) for name in cls.base_fields if hasattr(stage, name)}
+        form = cls(data, initial=initial | {"version": stage.selection.version})
+        for name in ("opens_at", "due_at"):
+            form.fields[name].set_zone(stage.selection.call.zone)  # type: ignore[attr-defined]
+        form.fields["hidden_questions"].choices = list(questions)  # type: ignore[attr-defined]
+        if stage.kind != Stage.Kind.PRESENTATION:
+            del form.fields["slot_minutes"]
+        if not questions:
+            del form.fields["hidden_questions"]
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        opens, due = values.get("opens_at"), values.get("due_at")
+        if opens and due and due <= opens:
+            self.add_error("due_at", _("The reviews are due before reviewers see anything. Set a later time."))
+        if values.get("min_load", 0) > values.get("max_load", 1000):
+            self.add_error("max_load", _("This is less than the least. Set it higher."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ScoringForm(forms.Form):
+    """How scores of one stage count: its part of `engines.selection` JSON."""
+
+    weight = forms.DecimalField(
+        label=_("Weight in the total"), min_value=0, max_value=1000, max_digits=6, decimal_places=2, required=False,
+        widget=forms.NumberInput(_SMALL), help_text=_("30 and 70, for example. 0: it only decides who goes on."),
+    )  # fmt: skip
+    trim = forms.BooleanField(
+        label=_("Leave out the highest and the lowest review"),
+        required=False,
+        help_text=_("Exactly one of each, where there are at least five; of equal ones only one."),
+    )
+    minimum_reviews = forms.IntegerField(
+        label=_("Reviews needed"), min_value=1, max_value=20, initial=1, widget=forms.NumberInput(_SMALL),
+        help_text=_("With fewer the application waits for you to give it another reviewer. A missing score is never a zero."),
+    )  # fmt: skip
+    pass_mark = forms.DecimalField(
+        label=_("Pass mark"),
+        min_value=0,
+        max_digits=7,
+        decimal_places=2,
+        required=False,
+        widget=forms.NumberInput(_SMALL),
+    )
+    times = forms.DecimalField(
+        label=_("How many times the places go on"), min_value=1, max_value=20, max_digits=4, decimal_places=1, required=False,
+        widget=forms.NumberInput({"class": "w-s", "step": "0.5"}),
+    )  # fmt: skip
+    count = forms.IntegerField(
+        label=_("Or so many go on"), min_value=1, max_value=100_000, required=False, widget=forms.NumberInput(_SMALL)
+    )
+
+    @classmethod
+    def of(cls, stage: Stage, data: Any = None) -> Self:
+        scoring = stage.scoring
+        multiple = scoring.get("multiple") or {}
+        initial = {
+            "weight": scoring.get("weight"),
+            "trim": bool(scoring.get("trim_from")),
+            "minimum_reviews": scoring.get("minimum_reviews", 1),
+            "pass_mark": scoring.get("pass_mark"),
+            "times": multiple.get("times"),
+            "count": multiple.get("count"),
+        }
+        return cls(data, initial=initial, prefix="scoring")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("times") and values.get("count"):
+            self.add_error("count", _("Say either how many times the places, or how many. Leave one empty."))
+        return values
+
+    def values(self, stage: Stage) -> dict[str, Any]:
+        """The stage's scoring; what the form does not show stays as it was."""
+        given = self.cleaned_data
+        kept = dict(stage.scoring)
+        for name in ("weight", "pass_mark"):
+            kept[name] = None if given[name] is None else str(given[name])
+        kept["minimum_reviews"] = given["minimum_reviews"]
+        kept["trim_from"] = (kept.get("trim_from") or 5) if given["trim"] else None
+        multiple = (
+            {"times": str(given["times"])} if given["times"] else {"count": given["count"]} if given["count"] else None
+        )
+        kept["multiple"] = {**(kept.get("multiple") or {}), **multiple} if multiple else None
+        if kept["multiple"] and multiple:
+            kept["multiple"].pop("count" if "times" in multiple else "times", None)
+        return {name: value for name, value in kept.items() if value is not None}
+
+
+class CriterionForm(RowForm):
+    code = forms.CharField(required=False, widget=forms.HiddenInput)
+    name = TrilingualField(label=_("Criterion"), max_length=120, required=False)
+    max_score = forms.DecimalField(
+        label=_("Highest score"), min_value=Decimal("0.01"), max_digits=6, decimal_places=2, required=False,
+        widget=forms.NumberInput(_SMALL),
+    )  # fmt: skip
+    step = forms.DecimalField(
+        label=_("In steps of"), min_value=Decimal("0.01"), max_digits=4, decimal_places=2, required=False, initial=1,
+        widget=forms.NumberInput(_SMALL),
+    )  # fmt: skip
+    help = TrilingualField(label=_("What to look at"), long=True, rows=2, max_length=600, required=False)
+    anchors = TrilingualField(
+        label=_("What a score means"),
+        long=True,
+        rows=3,
+        max_length=1500,
+        required=False,
+        help_text=_("One line each, such as “20: a customer has paid for it”. Reviewers see it beside the scale."),
+    )
+    needs_comment = forms.BooleanField(label=_("A comment is asked"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.is_filled() and not self.cleaned_data.get("DELETE"):
+            if not values.get("name"):
+                self.add_error("name", _("Name the criterion."))
+            if not values.get("max_score"):
+                self.add_error("max_score", _("Say how many points it is worth."))
+            for lang in LANGUAGES:
+                for line in getattr(values.get("anchors") or Text(), lang).splitlines():
+                    if line.strip() and not _ANCHOR.match(line.strip()):
+                        self.add_error(
+                            "anchors", _("Begin each line with a score and a colon: “%(line)s”.") % {"line": line[:40]}
+                        )
+        return values
+
+    def words(self) -> str:
+        held: Mapping[str, Any] = self.initial
+        if self.is_bound:
+            self.is_valid()
+            held = self.cleaned_data
+        marks = held.get("max_score")
+        return f"{held.get('name') or '–'}{f' · {marks.normalize():f}' if marks else ''}"
+
+    def value(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "code": one_line(given["code"]).strip(),
+            "name": given["name"],
+            "max_score": given["max_score"],
+            "step": given["step"] or Decimal(1),
+            "help": given["help"],
+            "anchors": _anchors(given["anchors"]),
+            "needs_comment": given["needs_comment"],
+        }
+
+    @staticmethod
+    def initial_of(row: Criterion) -> dict[str, Any]:
+        held = {name: getattr(row, name) for name in ("code", "name", "max_score", "step", "help", "needs_comment")}
+        lines = {
+            lang: "\n".join(f"{score}: {words[lang]}" for score, words in row.anchors.items() if words.get(lang))
+            for lang in LANGUAGES
+        }
+        return held | {"anchors": Text(ko=lines["ko"], zh=lines["zh"], en=lines["en"])}
+
+
+_ANCHOR: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)\s*[::]\s*(\S.*)")
+
+
+def _anchors(text: Text) -> dict[str, dict[str, str]]:
+    """{"20": {"ko": ..., "en": ...}} from one line a score in each language, highest first."""
+    found: dict[str, dict[str, str]] = {}
+    for lang in LANGUAGES:
+        for line in getattr(text, lang).splitlines():
+            if match := _ANCHOR.match(line.strip()):
+                found.setdefault(match[1], {})[lang] = match[2].strip()
+    return dict(sorted(found.items(), key=lambda item: -Decimal(item[0])))
+
+
+CriterionFormSet: type[RowsFormSet] = rows_of(CriterionForm)
+
+
+class EligibilityForm(forms.Form):
+    """What staff answer for one case or many."""
+
+    answer = forms.ChoiceField(label=_("Eligible"), choices=[("met", _("eligible")), ("not_met", _("not eligible"))])
+    note = forms.CharField(label=_("Why"), max_length=600, required=False, widget=forms.Textarea({"rows": 2}))
