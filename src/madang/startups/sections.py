@@ -119,7 +119,9 @@ _ALL: Final = (
     Section(
         key="papers",
         title=_("Documents"),
-        lead=_("Which certificates you hold, and until when they are valid. Files under “Documents” are listed by themselves."),
+        lead=_(
+            "Which certificates you hold, and until when they are valid. Files under “Documents” are listed by themselves."
+        ),
         lists=("papers",),
         confirms=("papers",),
         facts=("documents",),

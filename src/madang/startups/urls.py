@@ -17,6 +17,9 @@ urlpatterns = [
     path(
         "s/<slug:startup>/profile/<slug:section>/<slug:kind>/<int:pk>/remove/", views.remove_entry, name="remove_entry"
     ),
+    path("s/<slug:startup>/answers/", views.answers, name="answers"),
+    path("s/<slug:startup>/answers/<slug:meaning>/", views.answer, name="answer"),
+    path("s/<slug:startup>/answers/<slug:meaning>/remove/", views.remove_answer, name="remove_answer"),
     path("s/<slug:startup>/documents/", views.documents, name="documents"),
     path("s/<slug:startup>/documents/add/", views.add_document, name="add_document"),
     path("s/<slug:startup>/documents/<slug:public_id>/", views.document, name="document"),

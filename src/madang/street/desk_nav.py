@@ -14,6 +14,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
         ("matching:suggestions", _("Suggestions")),
         ("programmes:startup_index", _("Calls")),
         ("startups:profile", _("Profile")),
+        ("startups:answers", _("Answers")),
         ("startups:documents", _("Documents")),
         ("startups:team", _("Team")),
         ("startups:thread", _("Thread")),

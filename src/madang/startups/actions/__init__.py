@@ -1,5 +1,6 @@
 """What changes a startup. Views, API, jobs and commands write through here and nowhere else."""
 
+from .answers import keep_answers, remove_answer, write_answer
 from .consents import publish, register_consequences, share, stop_sharing, unpublish
 from .documents import (
     describe_document,
@@ -28,11 +29,13 @@ __all__ = [
     "forget_documents",
     "found",
     "invite",
+    "keep_answers",
     "keep_document",
     "leave",
     "publish",
     "redeem_invitation",
     "register_consequences",
+    "remove_answer",
     "remove_document",
     "remove_entry",
     "remove_member",
@@ -43,4 +46,5 @@ __all__ = [
     "stop_sharing",
     "unpublish",
     "withdraw_invitation",
+    "write_answer",
 ]

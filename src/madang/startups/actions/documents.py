@@ -208,11 +208,11 @@ def _room(startup: Startup, size: int, *, kept: int) -> None:
     """Refuse what would not fit. `kept`: bytes to be written, 0 where they are there already."""
     stands = Q(removed_at__isnull=True)
     held = Document.objects.filter(startup=startup).aggregate(
-        count=Count("pk", filter=stands), size=Sum("size", filter=stands, default=0), all=Sum("size", default=0)
+        count=Count("pk", filter=stands), bytes=Sum("size", filter=stands, default=0), all=Sum("size", default=0)
     )
     if held["count"] >= MOST_DOCUMENTS:
         raise Refused(_("The wallet holds 200 documents at most, old versions counted. Remove some first."))
-    if held["size"] + size > MOST_BYTES:
+    if held["bytes"] + size > MOST_BYTES:
         words = _("The wallet is full: %(most)s MB at most, old versions counted. Remove some documents first.")
         raise Refused(words % {"most": figures.number(MOST_BYTES // 1024**2)})
     if held["all"] + kept > MOST_KEPT_BYTES:

@@ -1,5 +1,6 @@
 """Pages of the startups."""
 
+from .answers import answer, answers, remove_answer
 from .documents import (
     add_document,
     document,
@@ -20,6 +21,8 @@ from .thread import thread
 __all__ = [
     "add_document",
     "add_entry",
+    "answer",
+    "answers",
     "change_entry",
     "change_role",
     "document",
@@ -34,6 +37,7 @@ __all__ = [
     "page",
     "profile",
     "publish",
+    "remove_answer",
     "remove_document",
     "remove_entry",
     "remove_member",
