@@ -49,13 +49,15 @@ LIMITS: dict[str, dict[str, Any]] = {
     "team": {"max": 3, "career": 50},
     "consent": {"text": {"en": "I agree."}, "version": "1"},
 }
-ONE_OF_EACH = small(*(ask(kind, kind, limits) for kind, limits in LIMITS.items()))
+ONE_OF_EACH = small(
+    *(ask(kind, kind, limits) for kind, limits in LIMITS.items()), ask("text", "email", {"format": "email"})
+)
 
 # What a browser or a hostile client may send.
-_NASTY = st.sampled_from(
-    ["\x00", "\ud800", "\udfff\ud83d", "\u202eabc", "1" * 400, "1e400", "NaN", "-Infinity", "١٢٣", "a\u0301" * 40]
-    + ["５천만 원", "1,000,00", "2026-02-30", "http://x", "https://[::1", "https://a.b@c.de", "=1+1", "{0}", "{value}"]
-)
+_SIGNS = ("\x00", "\ud800", "\udfff\ud83d", "\u202eabc", "١٢٣", "a\u0301" * 40, "=1+1", "{0}", "{value}")
+_FIGURES = ("1" * 400, "1e400", "NaN", "-Infinity", "５천만 원", "1,000,00", "2026-02-30")
+_ADDRESSES = ("http://x", "https://[::1", "https://a.b@c.de", "https://xn--/", "https://\u0130.com")
+_NASTY = st.sampled_from((*_SIGNS, *_FIGURES, *_ADDRESSES))
 _TEXTS = st.one_of(_NASTY, st.text(max_size=60), st.text(alphabet="0123456789,.만억천원元-$ 년월일", max_size=20))
 _LEAVES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), _TEXTS, st.sampled_from([10**400, -(10**30), b"x", object()])

@@ -26,6 +26,8 @@ def loads(text: str) -> Form:
     """The form a JSON text holds. Raises FormError, for broken JSON too; a key that stands twice is refused."""
     try:
         data = json.loads(text, object_pairs_hook=_unique)
+    except FormError:
+        raise
     except json.JSONDecodeError as error:
         raise FormError([Problem("", "not_json", {"line": error.lineno, "column": error.colno})]) from error
     except (RecursionError, ValueError) as error:  # nested past the stack, or a number of thousands of digits

@@ -20,7 +20,7 @@ from typing import Any as Anything
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-from . import figures, plain
+from . import figures, formats, plain
 from .definition import (
     ChoiceLimits,
     Column,
@@ -93,6 +93,8 @@ class _Reading:
             case TextLimits():
                 longest = LONGEST_CELL if isinstance(asked, Column) else plain.LONGEST
                 single = asked.kind == "text"
+                if limits.format and isinstance(raw, str):
+                    raw = formats.folded(raw)
                 return self._text(raw, path, min(longest, LONGEST_LINE) if single else longest, single=single)
             case NumberLimits():
                 return self._number(raw, path)
