@@ -25,14 +25,14 @@ FORM: dict[str, Any] = {
             "questions": [
                 {
                     "id": "company",
-                    "kind": "short",
+                    "kind": "text",
                     "label": {"ko": "기업명", "zh": "企业名称", "en": "Company"},
                     "required": "submit",
                     "hidden_from_reviewers": True,
                 },
                 {
                     "id": "problem",
-                    "kind": "long",
+                    "kind": "long_text",
                     "label": {"ko": "문제", "zh": "问题", "en": "Problem"},
                     "required": "submit",
                 },

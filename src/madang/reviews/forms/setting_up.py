@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.clean import one_line
 from madang.core.forms import DateInput, TrilingualField, ZonedMomentField
@@ -85,7 +86,7 @@ class SettingsForm(forms.Form):
         help_text=_("Counted from the day after the notice. Who does not confirm makes way for the next reserve."),
     )  # fmt: skip
     confirm_hour = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M")
+        label=pgettext_lazy("an hour", "Until"), widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M")
     )
     objection_days = forms.IntegerField(
         label=_("Days to object"), min_value=0, max_value=90, widget=forms.NumberInput(_SMALL)
