@@ -1,4 +1,4 @@
-"""`python -m madang.engines.forms`: check the file of a form, or write it out in full."""
+"""`python -m madang.engines.forms`: check the file of a form, write it out in full, or print the shared library."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .definition import Form
 from .problems import FormError
+from .reference import library_table
 from .shelf import loads
 from .words import LANGUAGES
 from .writing import digest, write
@@ -22,7 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for command in (checking, writing):
         command.add_argument("file", type=Path, help="the JSON of a form")
     checking.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the messages (default: en)")
+    commands.add_parser("library", help="print the shared question library as Markdown")
     options = parser.parse_args(arguments)
+    if options.command == "library":
+        print(library_table())
+        return 0
+    return _with_form(options)
+
+
+def _with_form(options: argparse.Namespace) -> int:
     try:
         form = loads(options.file.read_text(encoding="utf-8"))
     except FormError as error:

@@ -191,6 +191,8 @@ class _Reading:
             if _blank(pick):
                 continue
             code = pick.strip() if isinstance(pick, str) else ""
+            if limits.terms == "yes_no":
+                code = {**dict.fromkeys(_YES, "true"), **dict.fromkeys(_NO, "false")}.get(figures.folded(code), code)
             if code not in known:
                 self.fault(path, "choice", value=shortened(pick))
                 continue
