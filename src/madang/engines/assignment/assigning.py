@@ -148,7 +148,7 @@ def _flows(problem: Problem, stay: float) -> tuple[Problem, Flags, Flags]:
         groups = ()
         chosen = flow.greatest_total(problem, worth, groups)
     if chosen is None:
-        short, idle = diagnosis.shortage(problem)
+        short, idle = diagnosis.shortage(problem, worth)
         problem = problem.limited(problem.needs - short, problem.least - idle)
         groups = flow.disjoint(problem.groups)
         chosen = flow.greatest_total(problem, worth, groups)

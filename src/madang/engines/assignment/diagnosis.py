@@ -9,7 +9,10 @@ import numpy as np
 
 from .flow import new_arcs, solve
 from .plan import Relief, Shortfall, Underload, Unmixed
-from .problem import Ints, Problem
+from .problem import Floats, Ints, Problem
+
+FINE = 10_000
+"""Steps of worth where it decides who falls short."""
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,30 @@ class Short:
     reliefs: tuple[Relief, ...] = ()
 
 
-def shortage(problem: Problem) -> tuple[Ints, Ints]:
+def shortage(problem: Problem, worth: Floats) -> tuple[Ints, Ints]:
     """(missing reviews by application, missing lower load by reviewer): the least that must be given up.
 
     The second missing review of one application costs twice the first, and so on; so do lower loads left open: five that
-    lack one are better than one that lacks five. Reviews come first, though the two never compete.
+    lack one are better than one that lacks five. Reviews come first, though the two never compete; `worth` (by edge) last,
+    in steps of a ten-thousandth: it decides between equals.
     """
     applications, reviewers = problem.shape
     needs, sink = problem.open_needs, applications + reviewers
     lower = np.maximum(0, problem.least - problem.locked_loads)
     free = np.flatnonzero(~problem.locked)
     arcs = new_arcs()
-    arcs.add(problem.rows[free], applications + problem.reviewers[free].astype(np.int64), 1)
+    weight = 2 + int(lower.max(initial=0))  # one missing review outweighs any lower load
+    top = weight * (int(needs.max(initial=0)) + 1) * (int(needs.sum()) + 1) * (sink + 2)
+    steps = min(FINE, 2**60 // top)  # 64 bits must hold every cost times the number of nodes
+    fine = np.rint(worth[free] / max(float(worth.max(initial=0.0)), 1e-300) * steps).astype(np.int64)
+    coarse = max(1, steps * (int(needs.sum()) + 1))  # more than all worth together
+    arcs.add(problem.rows[free], applications + problem.reviewers[free].astype(np.int64), 1, -fine)
     at = applications + np.arange(reviewers)
     owner, unit = _units(lower)
-    arcs.add(applications + owner, sink, np.ones(len(owner), np.int64), unit - lower[owner])
+    arcs.add(applications + owner, sink, np.ones(len(owner), np.int64), coarse * (unit - lower[owner]))
     arcs.add(at, sink, problem.most - problem.locked_loads - lower)
     who, missing = _units(needs)
-    arcs.add(who, sink, np.ones(len(who), np.int64), (1 + lower.max(initial=0)) * (missing + 1))
+    arcs.add(who, sink, np.ones(len(who), np.int64), coarse * weight * (missing + 1))
     flows = solve(arcs, np.concatenate([needs, np.zeros(reviewers, np.int64), [-needs.sum()]]))
     assert flows is not None, "every review may be missing"
     filled = np.bincount(owner, flows[len(free) : len(free) + len(owner)], minlength=reviewers)

@@ -29,8 +29,8 @@ class Arcs:
     costs: list[Ints]
 
     def add(self, tails: Any, heads: Any, caps: Any, costs: Any = 0) -> None:
-        """Each argument an array or a number for all."""
-        size = max(np.size(tails), np.size(heads), np.size(caps))
+        """An array of tails; the others arrays of the same length, or one number for all."""
+        size = len(tails)
         for kept, given in ((self.tails, tails), (self.heads, heads), (self.caps, caps), (self.costs, costs)):
             kept.append(np.broadcast_to(np.asarray(given, np.int64), (size,)))
 

@@ -28,11 +28,11 @@ def ordered(problem: Problem, seed: int) -> tuple[Problem, Ints, Ints]:
     for _ in range(ROUNDS):
         row = _mix(row_base + _sums(_mix(edge + column[reviewers]), problem.starts))
         column = _mix(column_base + _sums(_mix(edge * np.uint64(3) + row[rows])[by_column], starts))
-    column_order = np.argsort(column, kind="stable")
+    column_order = _sorted(column, seed)
     rank = np.empty(len(column_order), np.int64)
     rank[column_order] = np.arange(len(column_order))
     row = _mix(row_base + _sums(_mix(edge + _mix(rank.astype(np.uint64))[reviewers]), problem.starts))
-    row_order = np.argsort(row, kind="stable")
+    row_order = _sorted(row, seed)
     return _listed(problem, row_order, column_order, rank), row_order, column_order
 
 
@@ -54,6 +54,12 @@ def _mix(values: Colours) -> Colours:
     out = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     out = (out ^ (out >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return out ^ (out >> np.uint64(31))
+
+
+def _sorted(colours: Colours, seed: int) -> Ints:
+    """Places by colour; what nothing tells apart is drawn by lot."""
+    lots = _mix(np.arange(len(colours), dtype=np.uint64) * _SALT + np.uint64(seed & 0xFFFFFFFFFFFFFFFF))
+    return np.lexsort((lots, colours))
 
 
 def _sums(values: Colours, starts: Ints) -> Colours:
