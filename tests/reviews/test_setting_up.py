@@ -1,7 +1,6 @@
 """A selection is set up from a preset, changed until it begins, and takes in what was handed in."""
 
 import pytest
-from django.utils import translation
 
 from madang.applications.models import Application
 from madang.core.policy import Refused
@@ -15,12 +14,6 @@ from tests.factories.programmes import NOW, make_call
 from tests.factories.reviews import AFTER, make_manager, make_running, make_selection
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize("preset", PRESETS)
