@@ -175,3 +175,37 @@ def test_every_fault_of_an_empty_form_speaks_three_languages():
 
     assert [problem.text("ko") for problem in problems] == ["공백 포함 100자입니다. 20자 이내로 줄여 주십시오."]
     assert [problem.text("zh-hans") for problem in problems] == ["共 100 字（含空格），请缩短至 20 字以内。"]
+
+
+def test_an_answer_only_begun_is_a_fault_once_it_is_due_or_where_it_never_will_be():
+    table = {"columns": [{"id": "item", "kind": "text", "label": EN}], "min": 2}
+    form = small(
+        ask("table", "now", table, required="submit"), ask("table", "later", table, required="talk"), ask("table", "free", table),
+        stages=["submit", "talk"],
+    )  # fmt: skip
+    answers = {name: [{"item": "x"}] for name in ("now", "later", "free")}
+
+    def wrong(stage):
+        return [(problem.path, problem.code) for problem in check(form, answers, stage=stage, today=TODAY)]
+
+    assert wrong("submit") == [("now", "few_rows"), ("free", "few_rows")]
+    assert wrong("talk") == [("now", "few_rows"), ("later", "few_rows"), ("free", "few_rows")]
+
+
+def test_an_optional_consent_may_be_refused():
+    question = one("consent", LIMITS["consent"])
+    refused = {"version": "1", "accepted": False}
+
+    assert (codes(question, refused, due=False), codes(question, refused)) == ([], [("q", "consent_needed")])
+
+
+@pytest.mark.parametrize("blank", ["\u3164\u3164", "\u200d", "\u2800", " \u00a0 ", "\u0301"])
+def test_a_text_nobody_can_see_is_no_answer(blank):
+    assert clean(one("text"), blank, lang="ko") is None
+
+
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "1e999999999", {"amount": "NaN", "currency": "KRW"}])
+def test_a_condition_over_a_figure_that_is_none_does_not_hold(value):
+    form = small(ask("number", "a"), ask("text", "b", shown_if={"question": "a", "greater": 1}))
+
+    assert visible(form, {"a": value}) == ("a",)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .definition import Form
+from .library import meanings
 from .problems import FormError
 from .reference import library_table
 from .shelf import loads
@@ -54,6 +55,8 @@ def _report(file: Path, form: Form) -> int:
     print(f"{file}: {len(form.sections)} sections, {len(questions)} questions, {mapped} with a shared meaning")
     print(f"digest {digest(form)}")
     for question in questions:
+        if (meaning := meanings().get(question.meaning)) and meaning.identity and not question.hidden_from_reviewers:
+            print(f"note: {question.id} tells who applies, and reviewers see it")
         if gaps := [lang for lang in LANGUAGES if not getattr(question.label, lang)]:
             print(f"note: {question.id} has no label in {', '.join(gaps)}")
     return 0

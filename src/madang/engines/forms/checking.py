@@ -57,17 +57,25 @@ def check(
 def faults(
     question: Question, value: Value, *, today: date, lang: str | None = None, due: bool = True
 ) -> Iterator[Problem]:
-    """The faults of one canonical answer, for the line beside its field. `due`: whether it has to be there by now."""
+    """The faults of one canonical answer, for the line beside its field.
+
+    `due`: whether it has to be there by now. What is only begun (too few rows, too short a text) is a fault once it is
+    due, or where it never will be: an optional answer is given whole or not at all.
+    """
+    consent = isinstance(question.limits, ConsentLimits)
     if value is None:
         if due:
-            code = "consent_needed" if isinstance(question.limits, ConsentLimits) else "required"
-            yield Problem(question.id, code)
+            yield Problem(question.id, "consent_needed" if consent else "required")
         return
     read = take(question, value, lang=lang or "en")
     yield from read.problems
-    if read.value is not None and not read.problems:
-        for problem in weigh(question, read.value, today=today, lang=lang if lang in LANGUAGES else None, due=due):
-            yield problem.below(question.id)
+    if read.value is None or read.problems:
+        return
+    if consent and due and isinstance(read.value, dict) and not read.value["accepted"]:
+        yield Problem(question.id, "consent_needed")
+    whole = due or question.required == OPTIONAL
+    for problem in weigh(question, read.value, today=today, lang=lang if lang in LANGUAGES else None, whole=whole):
+        yield problem.below(question.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,6 @@ def progress(form: Form, answers: Mapping[str, Anything], *, stage: str | None =
 
 
 def _answered(question: Question, value: Value) -> bool:
-    if isinstance(question.limits, ConsentLimits) and question.required != OPTIONAL:
+    if isinstance(question.limits, ConsentLimits) and question.required != OPTIONAL:  # an optional no is an answer
         return isinstance(value, dict) and value.get("accepted") is True
     return value is not None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any as Anything
 from typing import Final, TypeAlias
+
+from . import figures
 
 OPERATORS: Final = ("equals", "any_of", "filled", "greater", "at_least", "less", "at_most")
 DEEPEST: Final = 8
@@ -115,7 +117,4 @@ def _ordered(value: Anything) -> Decimal | str | None:
         return None
     if len(value) == 10 and value[4:5] == "-":
         return value
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return None
+    return figures.number(value)

@@ -30,6 +30,7 @@ _TABLE: Final = _table()
 _MARK_RUN: Final = re.compile(f"([{_marks()}]{{30}})[{_marks()}]+")
 _LINE_EDGE: Final = re.compile(r"[^\S\n]+(?=\n)")
 _BLANKS: Final = re.compile(r"\n{4,}")
+_BLANK_SIGNS: Final = "\u115f\u1160\u2800\u3164\uffa0"
 _SPACE_RUN: Final = re.compile(r"\s+")
 
 _HANGUL: Final = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
@@ -60,6 +61,11 @@ def _composed(text: str) -> str:
         return text
     text = unicodedata.normalize("NFC", _MARK_RUN.sub(r"\1", text))
     return _MARK_RUN.sub(r"\1", text)
+
+
+def says_something(text: str) -> bool:
+    """Whether a reader sees anything: a text of spaces, joiners and Hangul fillers is an empty one."""
+    return any(sign not in _BLANK_SIGNS and unicodedata.category(sign)[0] in "LNPS" for sign in text)
 
 
 def written_in(text: str) -> str:

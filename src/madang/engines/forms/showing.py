@@ -9,6 +9,7 @@ from typing import Final
 from madang.engines import amounts
 from madang.engines.taxonomy import DOCUMENTS, name
 
+from . import figures
 from .definition import (
     ChoiceLimits,
     Column,
@@ -51,10 +52,10 @@ def _said(asked: Question | Column, value: Anything, lang: str) -> str:
     match limits:
         case NumberLimits():
             unit = limits.unit.said(lang)
-            figure = amounts.number(Decimal(value), lang)
+            figure = amounts.number(_figure(value), lang)
             return f"{figure}{' ' if unit and lang == 'en' else ''}{unit}"
         case MoneyLimits():
-            return amounts.money(Decimal(value["amount"]), value["currency"], lang)
+            return amounts.money(_figure(value["amount"]), value["currency"], lang)
         case DateLimits():
             return amounts.day(date.fromisoformat(value), lang)
         case ChoiceLimits():
@@ -73,6 +74,13 @@ def _said(asked: Question | Column, value: Anything, lang: str) -> str:
             return f"{said}（{version}）" if lang == "zh" else f"{said} ({version})"
         case _:
             return str(value)
+
+
+def _figure(value: object) -> Decimal:
+    found = figures.number(value)
+    if found is None:
+        raise ValueError(value)
+    return found
 
 
 def _row(columns: tuple[Column, ...], row: Mapping[str, Anything], lang: str) -> str:

@@ -41,6 +41,7 @@ from .problems import Problem
 Value: TypeAlias = str | list[Anything] | dict[str, Anything] | None
 
 MOST_ROWS: Final = 500
+MOST_PROBLEMS: Final = 200
 LONGEST_LINE: Final = 2_000
 LONGEST_CELL: Final = 5_000
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -63,7 +64,7 @@ def clean(question: Question, raw: object, *, lang: str) -> Value | Problem:
     """The canonical value of one answer, or the first fault that keeps it from being read.
 
     Whether it keeps to the limits of the form is another matter (`checking`), so that a draft may hold a text that is
-    still too long. `lang`: the language the applicant reads and writes; a bare `raw` in it is read by no other rules.
+    still too long. `lang`: the language the answer is written in; every notation is read alike in all three today.
     Never raises, whatever `raw` is. `clean(clean(x)) == clean(x)`.
     """
     taken = take(question, raw, lang=lang)
@@ -71,8 +72,8 @@ def clean(question: Question, raw: object, *, lang: str) -> Value | Problem:
 
 
 def take(question: Question | Column, raw: object, *, lang: str) -> Taken:
-    """Like `clean`, but keeps what could be read and says every fault. A cell that cannot be read is left out."""
-    reading = _Reading(lang)
+    """Like `clean`, but keeps what could be read and says every fault (the first 200). A bad cell is left out."""
+    reading = _Reading()
     value = reading.answer(question, raw)
     return Taken(value, tuple(problem.below(question.id) for problem in reading.problems))
 
@@ -80,12 +81,12 @@ def take(question: Question | Column, raw: object, *, lang: str) -> Taken:
 class _Reading:
     """One walk through one answer."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+    def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def fault(self, path: str, code: str, **params: str | int) -> None:
-        self.problems.append(Problem(path, code, params))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(path, code, params))
 
     def answer(self, asked: Question | Column, raw: object, path: str = "") -> Value:
         limits = asked.limits
@@ -128,7 +129,7 @@ class _Reading:
         if len(text) > longest:
             self.fault(path, "too_big", high=longest)
             return None
-        return text or None
+        return text if plain.says_something(text) else None
 
     def _number(self, raw: object, path: str) -> str | None:
         if _blank(raw):

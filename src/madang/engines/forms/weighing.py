@@ -26,15 +26,17 @@ from .problems import Problem
 _MEGABYTE = 1024 * 1024
 
 
-def weigh(asked: Question | Column, value: Anything, *, today: date, lang: str | None, due: bool) -> Iterator[Problem]:
-    """The limits an answer breaks; paths start below its question. Too few of something is a fault only where `due`.
+def weigh(
+    asked: Question | Column, value: Anything, *, today: date, lang: str | None, whole: bool
+) -> Iterator[Problem]:
+    """The limits an answer breaks; paths start below its question. Too little of something is a fault only where `whole`.
 
     Lengths are counted in `lang`, or in the language each text's script tells.
     """
     limits = asked.limits
     match limits:
         case TextLimits():
-            yield from _text(limits, value, lang)
+            yield from _text(limits, value, lang, whole)
         case NumberLimits():
             yield from _number(limits, Decimal(value))
         case MoneyLimits():
@@ -42,17 +44,14 @@ def weigh(asked: Question | Column, value: Anything, *, today: date, lang: str |
         case DateLimits():
             yield from _day(limits, date.fromisoformat(value), today)
         case ChoiceLimits():
-            yield from _choice(limits, value)
+            yield from _choice(limits, value, whole)
         case TableLimits():
-            yield from _table(limits, value, today, lang)
+            yield from _table(limits, value, today, lang, whole)
         case FileLimits():
             yield from _files(limits, value)
         case TeamLimits():
-            yield from _team(limits, value, lang)
-        case ConsentLimits():
-            if due and not value["accepted"]:
-                yield Problem("", "consent_needed")
-        case LinkLimits():
+            yield from _team(limits, value, lang, whole)
+        case LinkLimits() | ConsentLimits():
             pass
 
 
@@ -62,14 +61,14 @@ def length(text: str, limits: TextLimits, lang: str | None) -> tuple[int, int | 
     return plain.counted(text, counted_in, spaces=limits.spaces), limits.max.get(counted_in), counted_in
 
 
-def _text(limits: TextLimits, text: str, lang: str | None) -> Iterator[Problem]:
+def _text(limits: TextLimits, text: str, lang: str | None, whole: bool) -> Iterator[Problem]:
     if limits.format and not keeps_format(text, limits.format):
         yield Problem("", f"not_{limits.format}")
     size, most, counted_in = length(text, limits, lang)
     unit = "words" if counted_in == "en" else "characters" if limits.spaces else "characters_bare"
     if most is not None and size > most:
         yield Problem("", f"long_{unit}", {"have": size, "high": most, "over": size - most})
-    if size < (least := limits.min.get(counted_in, 0)):
+    if whole and size < (least := limits.min.get(counted_in, 0)):
         yield Problem("", f"short_{unit}", {"have": size, "low": least})
 
 
@@ -105,17 +104,19 @@ def _day(limits: DateLimits, day: date, today: date) -> Iterator[Problem]:
         yield Problem("", "day_future")
 
 
-def _choice(limits: ChoiceLimits, value: Anything) -> Iterator[Problem]:
+def _choice(limits: ChoiceLimits, value: Anything, whole: bool) -> Iterator[Problem]:
     if not limits.many:
         return
-    if len(value) < limits.min:
+    if whole and len(value) < limits.min:
         yield Problem("", "few_picks", {"low": limits.min})
     if limits.max is not None and len(value) > limits.max:
         yield Problem("", "many_picks", {"high": limits.max, "have": len(value)})
 
 
-def _table(limits: TableLimits, rows: list[dict[str, Anything]], today: date, lang: str | None) -> Iterator[Problem]:
-    if len(rows) < limits.min:
+def _table(
+    limits: TableLimits, rows: list[dict[str, Anything]], today: date, lang: str | None, whole: bool
+) -> Iterator[Problem]:
+    if whole and len(rows) < limits.min:
         yield Problem("", "few_rows", {"low": limits.min, "have": len(rows)})
     if len(rows) > limits.max:
         yield Problem("", "many_rows", {"high": limits.max, "have": len(rows)})
@@ -123,10 +124,10 @@ def _table(limits: TableLimits, rows: list[dict[str, Anything]], today: date, la
         for column in limits.columns:
             cell, path = row.get(column.id), f"[{at}].{column.id}"
             if cell is None:
-                if column.required:
+                if whole and column.required:
                     yield Problem(path, "required")
                 continue
-            for problem in weigh(column, cell, today=today, lang=lang, due=True):
+            for problem in weigh(column, cell, today=today, lang=lang, whole=whole):
                 yield problem.below(path)
 
 
@@ -144,15 +145,15 @@ def _files(limits: FileLimits, files: list[dict[str, Anything]]) -> Iterator[Pro
             yield Problem(path, "file_pages", {"name": name, "have": file["pages"], "high": limits.pages})
 
 
-def _team(limits: TeamLimits, members: list[dict[str, str]], lang: str | None) -> Iterator[Problem]:
-    if len(members) < limits.min:
+def _team(limits: TeamLimits, members: list[dict[str, str]], lang: str | None, whole: bool) -> Iterator[Problem]:
+    if whole and len(members) < limits.min:
         yield Problem("", "few_members", {"low": limits.min, "have": len(members)})
     if len(members) > limits.max:
         yield Problem("", "many_members", {"high": limits.max, "have": len(members)})
     career = TextLimits(max=limits.career)
     for at, member in enumerate(members):
-        if "name" not in member:
+        if whole and "name" not in member:
             yield Problem(f"[{at}].name", "required")
         if "career" in member:
-            for problem in _text(career, member["career"], lang):
+            for problem in _text(career, member["career"], lang, whole):
                 yield problem.below(f"[{at}].career")

@@ -14,6 +14,7 @@ from madang.engines.forms.words import LANGUAGES, NOTHING, Words
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 OPTION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 VERSION_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+MOST_PROBLEMS: Final = 500
 _LABEL: Final = 500
 _PROSE: Final = 10_000
 
@@ -25,7 +26,8 @@ class Reader:
         self.problems: list[Problem] = []
 
     def fault(self, path: str, code: str, **params: str | int) -> None:
-        self.problems.append(Problem(path, code, params))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(path, code, params))
 
     def mapping(
         self, path: str, form: object, known: Collection[str], needed: Iterable[str] = ()
