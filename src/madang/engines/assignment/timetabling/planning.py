@@ -1,0 +1,220 @@
+"""`timetable`: pairs by flow, hardest first with ejection, and CP-SAT for what is left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+
+from .board import Board
+from .bounds import least_moves, least_unplaced, short_of, there_at_all
+from .checking import clashes
+from .model import NOWHERE, Bools, Grid, Home, Ints, Meeting, Place, Timetable, check
+from .naming import rooms
+from .pairing import pairs
+from .polishing import around, polish
+from .search import construct, eject, here, improve, pressure, return_home
+from .stock import Stock, Ways, stock
+
+SOLVES: Final = 4
+"""How often CP-SAT is asked at most, each time about another part."""
+
+
+def timetable(
+    meetings: Sequence[Meeting],
+    grid: Grid,
+    *,
+    previous: Sequence[Place | None] | None = None,
+    seed: int = 0,
+    rounds: int = 20_000,
+    effort: float = 1.0,
+) -> Timetable:
+    """Give meetings their panel, slots and room, so that nobody and nothing is in two places at once.
+
+    Parameters
+    ----------
+    meetings : what is to take place; see `Meeting` for panels to choose from, length, rooms, people, pools and locks.
+    grid : who and what is available in which slot.
+    previous : the places of a plan already told to people, one for each meeting (`Timetable.places`). Then as few
+        meetings as possible change their time or panel. None: a first plan.
+    seed : parts what is equal. The same input always gives the same timetable, however busy the machine.
+    rounds : steps of ejection, about 50 microseconds each. effort : CP-SAT's deterministic time for one of its solves,
+        about seconds. Both are spent only where meetings stay without a place or more of them move than must.
+
+    Returns
+    -------
+    Timetable : as many meetings placed as were found possible, with what is short for each of the others.
+
+    Raises
+    ------
+    ValueError : indices or shapes do not fit together. A lock that cannot be kept is no error: it is reported unplaced.
+
+    Notes
+    -----
+    1. Where panels are to be chosen, a min-cost flow chooses the pairs of the greatest total fit.
+    2. Meetings go in hardest first, where others want least; who finds nothing free takes the cheapest place, and whoever
+    was there looks again (Nagata, Braysy 2009). 3. What is still open goes to CP-SAT in a part of at most 5,000 booleans,
+    with the answer so far as hint. 1,000 startups, 2,400 meetings, 200 panels, 30 rooms, 80 slots, every room and every
+    panel used to the last slot: about 0.3 s.
+    """
+    check(meetings, grid, previous)
+    given = stock(meetings, grid)
+    bound_ways = tuple(_bound(given, ways, one) for ways, one in zip(given.ways, meetings, strict=True))
+    given = replace(given, ways=bound_ways)
+    if previous is None and (chosen := pairs(meetings, grid)) is not None:
+        given = replace(
+            given, ways=tuple(_leaning(ways, int(at)) for ways, at in zip(given.ways, chosen[0], strict=True))
+        )
+    fixed = np.array([one.locked is not None for one in meetings], dtype=np.bool_)
+    home: list[Home | None] = [
+        None if one is None else (one.start, one.panel) for one in previous or [None] * len(meetings)
+    ]
+    wanted, choices = pressure(given)
+    board = Board(given, np.where(fixed, np.inf, 1.0))
+    _lock(board, meetings)
+    possible = np.array([before is not None and there_at_all(board, one, before) if not fixed[one]
+                         else board.start[one] != NOWHERE and here(board, one) == before for one, before in enumerate(home)],
+                        dtype=np.bool_)  # fmt: skip
+    fewest = least_moves(board, home, possible)
+    _keep(board, previous or (), fixed)
+    pool = [one for one in range(len(meetings)) if board.start[one] == NOWHERE and not fixed[one]]
+    pool = construct(board, pool, wanted, choices)
+    least = least_unplaced(given, choices)
+    pool = eject(board, pool[::-1], rounds=rounds, seed=seed, least=max(0, least - _stuck(board, fixed)), home=home)
+    return_home(board, home, fixed)
+    proven = _polish(board, home, fixed, least, fewest, effort=effort, seed=seed)
+    if previous is None:
+        improve(board, fixed)
+    return _told(board, meetings, grid, previous, choices, (least, fewest, proven), seed)
+
+
+def _bound(given: Stock, ways: Ways, meeting: Meeting) -> Ways:
+    """A locked meeting has just the ways and the start its lock leaves it."""
+    lock = meeting.locked
+    if lock is None:
+        return ways
+    inside = [
+        lock.room is None
+        or (at == NOWHERE if lock.room == NOWHERE else at != NOWHERE and lock.room in given.classes[at].rooms)
+        for at in ways.room_class.tolist()
+    ]
+    kept = (ways.panel == lock.panel) & np.array(inside, dtype=np.bool_)
+    starts = ways.starts & (np.arange(given.slots) == lock.start)
+    return Ways(
+        ways.panel[kept], ways.room_class[kept], ways.single[kept], ways.shared[kept], ways.dislike[kept], starts
+    )
+
+
+def _leaning(ways: Ways, panel: int) -> Ways:
+    """The panel of stage one first, the others after it by their fit."""
+    if panel == NOWHERE:
+        return ways
+    return replace(ways, dislike=np.where(ways.panel == panel, 0, 1 + ways.dislike * 998 // 999))
+
+
+def _lock(board: Board, meetings: Sequence[Meeting]) -> None:
+    """Place what is locked, as far as it can be; two locks may not name one room at one time."""
+    named: set[tuple[int, int]] = set()
+    for number, one in enumerate(meetings):
+        if one.locked is None:
+            continue
+        slots = range(one.locked.start, one.locked.start + one.length)
+        rooms_asked = (
+            {(one.locked.room, slot) for slot in slots}
+            if (one.locked.room or 0) > NOWHERE and one.locked.room is not None
+            else set()
+        )
+        ways = np.flatnonzero(board.cost(number)[:, one.locked.start] == 0)
+        if len(ways) and not rooms_asked & named:
+            named |= rooms_asked
+            board.place(number, int(ways[0]), one.locked.start)
+
+
+def _keep(board: Board, previous: Sequence[Place | None], fixed: Bools) -> None:
+    """Leave everybody where they were whose place is still free, in the same room's class if that is."""
+    for number, one in enumerate(previous):
+        if one is None or fixed[number]:
+            continue
+        ways = board.stock.ways[number]
+        free = np.flatnonzero((ways.panel == one.panel) & (board.cost(number)[:, one.start] == 0)).tolist()
+        classes = board.stock.classes
+        same = [way for way in free if (at := ways.room_class[way]) != NOWHERE and one.room in classes[at].rooms]
+        if free:
+            board.weight[number] = 2.0
+            board.place(number, (same or free)[0], one.start)
+
+
+def _stuck(board: Board, fixed: Bools) -> int:
+    """Locks that could not be kept."""
+    return sum(board.start[one] == NOWHERE for one in np.flatnonzero(fixed).tolist())
+
+
+def _open(board: Board, home: Sequence[Home | None], fixed: Bools) -> tuple[list[int], list[int]]:
+    """Who has no place, and who had another one before or has none now."""
+    lost = [one for one, start in enumerate(board.start) if start == NOWHERE]
+    moved = [
+        one
+        for one, before in enumerate(home)
+        if before is not None and (board.start[one] == NOWHERE or here(board, one) != before)
+    ]
+    return lost, moved
+
+
+def _polish(
+    board: Board, home: Sequence[Home | None], fixed: Bools, least: int, fewest: int, *, effort: float, seed: int
+) -> bool:
+    """Ask CP-SAT about the part round those that are open; True where it proves that there is nothing better."""
+    for attempt in range(SOLVES):
+        lost, moved = _open(board, home, fixed)
+        if len(lost) <= least and len(moved) <= fewest:
+            return False
+        seeds = list(dict.fromkeys([*lost, *moved]))
+        if attempt:
+            seeds = np.random.default_rng(seed + attempt).permutation(seeds).tolist()
+        part, whole = around(board, seeds, fixed, seed=seed + attempt)
+        if polish(board, part, home, effort=effort, seed=seed + attempt) and whole:
+            return True
+    return False
+
+
+def _told(
+    board: Board,
+    meetings: Sequence[Meeting],
+    grid: Grid,
+    previous: Sequence[Place | None] | None,
+    choices: Ints,
+    bounds: tuple[int, int, bool],
+    seed: int,
+) -> Timetable:
+    least, fewest, proven = bounds
+    start = np.array(board.start, dtype=np.int64)
+    panel = np.array(
+        [NOWHERE if way == NOWHERE else board.panel_of(one) for one, way in enumerate(board.way)], dtype=np.int64
+    )
+    room = rooms(board, meetings, previous)
+    unplaced = np.flatnonzero(start == NOWHERE).tolist()
+    moved = rerooms = 0
+    for at, one in enumerate(previous or ()):
+        same = one is not None and (one.start, one.panel) == (start[at], panel[at])
+        moved += one is not None and not same
+        rerooms += same and one is not None and one.room is not None and one.room != room[at]
+    fit = sum(
+        one.fit[one.panels.index(at)]
+        for one, at in zip(meetings, panel.tolist(), strict=True)
+        if one.fit and at != NOWHERE
+    )
+    return Timetable(
+        start=start, panel=panel, room=room, unplaced=short_of(board, meetings, unplaced, choices),
+        clashes=clashes(meetings, grid, start, panel, room), complete=proven or len(unplaced) <= least,
+        moved=moved, rerooms=rerooms, least_moves=moved if proven else min(fewest, moved), fit=float(fit),
+        seed=seed, input_hash=_hash(meetings, grid, previous),
+    )  # fmt: skip
+
+
+def _hash(meetings: Sequence[Meeting], grid: Grid, previous: Sequence[Place | None] | None) -> str:
+    """SHA-256 over everything the timetable hangs on."""
+    total = sha256(repr((tuple(meetings), tuple(grid.members), previous and tuple(previous))).encode())
+    for table in (grid.startups, grid.panels, grid.rooms, grid.people, grid.pools, grid.blocks):
+        total.update(b"-" if table is None else repr(table.shape).encode() + np.ascontiguousarray(table).tobytes())
+    return total.hexdigest()
