@@ -4,8 +4,20 @@ No Django here: arrays in, dataclasses out. OR-tools and scipy (90 MB, 1 s) are 
 them, so a web process may import this package to read a plan; making one belongs in the worker.
 """
 
+from .affinity import Described, affinities
 from .assigning import assign, scenario
 from .groups import Group
 from .plan import Plan, Relief, Shortfall, Underload, Unmixed
 
-__all__ = ["Group", "Plan", "Relief", "Shortfall", "Underload", "Unmixed", "assign", "scenario"]
+__all__ = [
+    "Described",
+    "Group",
+    "Plan",
+    "Relief",
+    "Shortfall",
+    "Underload",
+    "Unmixed",
+    "affinities",
+    "assign",
+    "scenario",
+]
