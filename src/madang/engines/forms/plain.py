@@ -21,13 +21,14 @@ def _table() -> dict[int, str]:
     return table | {ord(sign): "\n" for sign in _LINE_ENDS}
 
 
-def _marks() -> str:
-    return "".join(re.escape(chr(code)) for code in range(0x300, 0x1E950) if unicodedata.combining(chr(code)))
-
-
+_SIGNS: Final = [chr(code) for code in (*range(0xAD, 0x1E950), *range(0xE0001, 0xE01F0))]
+_MARKS: Final = frozenset(sign for sign in _SIGNS if unicodedata.combining(sign))
+_UNCOUNTED: Final = frozenset(sign for sign in _SIGNS if unicodedata.category(sign) in ("Mn", "Me", "Cf"))
+_SPACES: Final = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign != "\n")
 _TABLE: Final = _table()
 # Sorting a long run of combining marks is quadratic; Unicode's stream-safe format allows 30 (UAX 15, section 13).
-_MARK_RUN: Final = re.compile(f"([{_marks()}]{{30}})[{_marks()}]+")
+_MARK: Final = f"[{''.join(sorted(_MARKS))}]"
+_MARK_RUN: Final = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _LINE_EDGE: Final = re.compile(r"[^\S\n]+(?=\n)")
 _BLANKS: Final = re.compile(r"\n{4,}")
 _BLANK_SIGNS: Final = "\u115f\u1160\u2800\u3164\uffa0"
@@ -59,8 +60,11 @@ def line(text: str) -> str:
 def _composed(text: str) -> str:
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", _MARK_RUN.sub(r"\1", text))
-    return _MARK_RUN.sub(r"\1", text)
+    return _unpiled(unicodedata.normalize("NFC", _unpiled(text)))
+
+
+def _unpiled(text: str) -> str:
+    return text if _MARKS.isdisjoint(text) else _MARK_RUN.sub(r"\1", text)
 
 
 def says_something(text: str) -> bool:
@@ -85,12 +89,8 @@ def counted(text: str, lang: str, *, spaces: bool = True) -> int:
     if lang not in LANGUAGES:
         raise ValueError(f"not one of {LANGUAGES}: {lang!r}")
     if lang == "en":
-        signs = len(_CJK.findall(text))
-        return signs + sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
-    return sum(1 for sign in text if _counts(sign, spaces))
-
-
-def _counts(sign: str, spaces: bool) -> bool:
-    if sign.isspace():
-        return spaces and sign != "\n"
-    return unicodedata.category(sign) not in ("Mn", "Me", "Cf")
+        found = len(_CJK.findall(text))
+        return found + sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
+    found = set(text)
+    left_out = {"\n"} | (found & _UNCOUNTED) | (set() if spaces else found & _SPACES)
+    return len(text) - sum(map(text.count, left_out))

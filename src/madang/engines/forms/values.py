@@ -40,7 +40,7 @@ from .problems import Problem
 
 Value: TypeAlias = str | list[Anything] | dict[str, Anything] | None
 
-MOST_ROWS: Final = 500
+MOST_ROWS: Final = 200
 MOST_PROBLEMS: Final = 200
 LONGEST_LINE: Final = 2_000
 LONGEST_CELL: Final = 5_000
@@ -239,9 +239,11 @@ class _Reading:
         return rows or None
 
     def _table(self, limits: TableLimits, raw: object, path: str) -> list[Anything] | None:
+        known = {column.id for column in limits.columns}
+
         def cells(row: Mapping[Anything, Anything], at: str) -> dict[str, Anything]:
             for key in list(row)[:MOST_ROWS]:
-                if all(key != column.id for column in limits.columns) and not _blank(row[key]):
+                if key not in known and len(self.problems) < MOST_PROBLEMS and not _blank(row[key]):
                     self.fault(at, "unknown_column", value=shortened(key))
             read = {
                 column.id: self.answer(column, row.get(column.id), f"{at}.{column.id}") for column in limits.columns
