@@ -34,7 +34,7 @@ def rules_json(selection: Selection, stages: list[Stage]) -> dict[str, Any]:
         **selection.rules,
         "places": selection.places,
         "stages": [stage_json(stage) for stage in stages if is_scored(stage)],
-        "calibration": selection.calibration == Selection.Calibration.USED,
+        "calibration": selection.calibration,
         "confirmation": {
             "working_days": selection.confirm_days,
             "hour": selection.confirm_hour.strftime("%H:%M"),

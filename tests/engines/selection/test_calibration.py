@@ -2,16 +2,26 @@
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madang.engines.selection import Calibration, Rating, SelectionError, calibrate, load_rules, ratings
+from madang.engines.selection import (
+    Calibration,
+    Rating,
+    SelectionError,
+    calibrate,
+    compute_case,
+    load_rules,
+    loads,
+    ratings,
+)
 from madang.engines.selection.rules import Review
 
-from .world import stage
+from .world import Form, form, stage
 
 Panel = tuple[dict[str, float], dict[str, float], list[Rating]]
 
@@ -169,6 +179,46 @@ def test_ratings_come_from_whole_reviews_and_only_where_the_call_allows():
 
     assert ratings(rules, "only", rows) == [Rating("A", "R", 70.5)]
     with pytest.raises(SelectionError, match="do not allow"):
-        ratings(load_rules({"places": 1, "stages": [stage()], "calibration": False}), "only", rows)
+        ratings(load_rules({"places": 1, "stages": [stage()], "calibration": "off"}), "only", rows)
     with pytest.raises(SelectionError, match="no stage"):
         ratings(rules, "other", rows)
+
+
+def judged(given_: list[Rating], **more: Any) -> Form:
+    names = sorted({one.application for one in given_})
+    rows = [
+        {"id": f"{n}", "application": one.application, "stage": "only", "reviewer": one.reviewer,
+         "scores": {"c0": f"{min(max(one.total, 0), 100):.2f}"}}
+        for n, one in enumerate(given_)
+    ]  # fmt: skip
+    case = {"reviews": rows, "calibrated": ["only"], **more}
+    return form({one: [] for one in names}, case=case, calibration="used", places=len(names))
+
+
+def test_a_decision_may_rest_on_calibrated_means_and_says_so():
+    _, _, given_ = panel(9)
+    held = loads(judged(given_))
+    result = compute_case(held)
+    found = {one.application: one for one in calibrate(ratings(held.rules, "only", held.reviews)).applications}
+
+    assert (result.complete, result.calibrated) == (True, ("only",))
+    for score in result.stages[0].scores:
+        assert abs(float(score.mean) - found[score.application].calibrated) < 0.0051
+        assert [step.what for step in score.steps][-1] == "calibrated mean"
+
+
+def test_a_stage_too_thin_to_calibrate_is_for_people():
+    _, _, given_ = panel(5, applications=4, reviewers=4, each=2)
+    result = compute_case(loads(judged(given_)))
+
+    assert [one.code for one in result.problems] == ["calibration_thin"]
+    assert {one.status for one in result.outcomes} == {"waiting"}
+
+
+def test_calibrated_means_rank_only_where_the_rules_say_so():
+    _, _, given_ = panel(9)
+    bad = judged(given_)
+    bad["rules"]["calibration"] = "shown"
+
+    with pytest.raises(SelectionError, match="do not allow"):
+        loads(bad)

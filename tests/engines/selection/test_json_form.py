@@ -165,7 +165,9 @@ def test_a_number_written_as_text_or_as_number_is_the_same():
 
 
 def test_the_schema_names_every_key():
-    assert {"version", "rules", "applications", "reviews", "settled", "until"} == set(schema()["properties"])  # type: ignore[call-overload]
+    assert {"version", "rules", "applications", "reviews", "settled", "until", "calibrated"} == set(
+        schema()["properties"]
+    )  # type: ignore[call-overload]
 
 
 def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any, str]:

@@ -97,7 +97,7 @@ def ratings(rules: Rules, stage: str, reviews: Sequence[Review]) -> list[Rating]
     ------
     SelectionError : the call's rules forbid calibrated scores, or know no such stage.
     """
-    if not rules.calibration:
+    if rules.calibration == "off":
         raise SelectionError([Problem("rules.calibration", "calibration_off")])
     check(rules, (), (), (), stage)
     held = rules.stage(stage)

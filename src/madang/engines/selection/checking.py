@@ -30,7 +30,7 @@ def loads(form: object) -> Case:
         case = _CASE.validate_python(form)
     except ValidationError as error:
         raise SelectionError(from_shapes(error)) from None
-    check(case.rules, case.applications, case.reviews, case.settled, case.until)
+    check(case.rules, case.applications, case.reviews, case.settled, case.until, case.calibrated)
     return case
 
 
@@ -63,6 +63,7 @@ def check(
     reviews: Sequence[Review] = (),
     settled: Sequence[Settlement] = (),
     until: str | None = None,
+    calibrated: Sequence[str] = (),
 ) -> None:
     """Raise SelectionError with every fault between the parts of a case."""
     found = rule_faults(rules)
@@ -70,6 +71,10 @@ def check(
     found += _review_faults(rules, applications, reviews)
     found += _settlement_faults(rules, applications, settled)
     found += _stage_named("until", until, rules) if until is not None else []
+    for place, name in enumerate(calibrated):
+        found += _stage_named(f"calibrated[{place}]", name, rules)
+    if calibrated and rules.calibration != "used":
+        found.append(Problem("calibrated", "calibration_off"))
     if found:
         raise SelectionError(found)
 

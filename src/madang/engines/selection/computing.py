@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from .calibration import calibrate, ratings
 from .checking import TOTAL, check
 from .exact import shown, whole
 from .problems import Problem
@@ -22,6 +23,7 @@ def compute(
     *,
     settled: Sequence[Settlement] = (),
     until: str | None = None,
+    calibrated: Sequence[str] = (),
 ) -> Result:
     """Who goes on, who gets a place, who waits in reserve, and how each figure was reached.
 
@@ -29,6 +31,7 @@ def compute(
     ----------
     rules : the call's rules. applications, reviews : in any order; the result does not depend on it.
     settled : orders that people gave to applications left tied. until : the last stage to reckon (None: to the end).
+    calibrated : stages whose scores have the severity of their reviewers taken out; nothing is trimmed there.
 
     Returns
     -------
@@ -44,8 +47,8 @@ def compute(
     -----
     Readings: docs/reference/selection.md. Exact rational arithmetic, so the roundings stated are the only ones.
     """
-    check(rules, applications, reviews, settled, until)
-    run = _Run(rules, {one.id: one for one in applications}, reviews, settled)
+    check(rules, applications, reviews, settled, until, calibrated)
+    run = _Run(rules, {one.id: one for one in applications}, reviews, settled, calibrated)
     field_ = sorted(run.applications)
     for place, stage in enumerate(rules.stages):
         field_ = run.still_in(field_, place)
@@ -60,7 +63,9 @@ def compute(
 
 def compute_case(case: Case) -> Result:
     """`compute` over a case read from JSON."""
-    return compute(case.rules, case.applications, case.reviews, settled=case.settled, until=case.until)
+    return compute(
+        case.rules, case.applications, case.reviews, settled=case.settled, until=case.until, calibrated=case.calibrated
+    )
 
 
 @dataclass
@@ -71,6 +76,7 @@ class _Run:
     applications: Mapping[str, Application]
     reviews: Sequence[Review]
     settled: Sequence[Settlement]
+    calibrated: Sequence[str] = ()
     stages: list[StageResult] = field(default_factory=list)
     scores: dict[str, dict[str, StageScore]] = field(default_factory=dict)
     totals: list[TotalScore] = field(default_factory=list)
@@ -137,8 +143,15 @@ class _Run:
                 reviews[review.application].append(review)
         scores: dict[str, StageScore] = {}
         problems: list[Problem] = []
+        severity = None
+        if stage.id in self.calibrated:
+            held = [review for one in members for review in reviews[one]]
+            found = calibrate(ratings(self.rules, stage.id, held), draws=1)
+            if found.state == "too_thin":
+                problems.append(Problem(f"result.{stage.id}", "calibration_thin", {}, tuple(members)))
+            severity = {one.reviewer: Fraction(f"{one.severity:.6f}") for one in found.reviewers}
         for one in members:
-            score, open_ = score_stage(self.rules, stage, self.applications[one], reviews[one])
+            score, open_ = score_stage(self.rules, stage, self.applications[one], reviews[one], severity)
             problems += open_
             if score is not None:
                 scores[one] = score
@@ -235,6 +248,7 @@ class _Run:
             outcomes=tuple(self.outcomes[one] for one in sorted(self.outcomes)),
             selected=self.selected if over else (), reserve=self.reserve, problems=tuple(self.problems),
             ties=tuple(self.ties), separations=self.apart, notes=self.notes(),
+            calibrated=tuple(one.stage for one in self.stages if one.stage in self.calibrated),
         )  # fmt: skip
 
     def notes(self) -> tuple[str, ...]:

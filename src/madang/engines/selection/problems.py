@@ -160,6 +160,11 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "有效评审仅 {value} 份，少于最低 {low} 份，请补充指派。",
         "{value} reviews count and at least {low} are needed. Assign more.",
     ),
+    "calibration_thin": (
+        "심사가 적어 점수를 보정할 수 없습니다. 보정하지 않은 점수로 결정하십시오.",
+        "评审数据过少，无法校准分数，请按原始分数决定。",
+        "There are too few reviews to calibrate this stage. Decide by the scores as given.",
+    ),
     "tie": (
         "{tied} 신청이 동점이며 남은 {free}자리가 갈립니다. 위원회가 순서를 정하여 settled 에 기록하십시오.",
         "申请 {tied} 同分，剩余 {free} 个名额待定。请由委员会确定次序并记入 settled。",
@@ -177,7 +182,16 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
 }
 
-OPEN = ("score_missing", "review_pending", "all_recused", "too_few_reviews", "tie", "tie_order", "tie_fact")
+OPEN = (
+    "score_missing",
+    "review_pending",
+    "all_recused",
+    "too_few_reviews",
+    "calibration_thin",
+    "tie",
+    "tie_order",
+    "tie_fact",
+)
 CODES = tuple(_TEXTS)
 _LANGS = {"ko": 0, "zh": 1, "zh-hans": 1, "en": 2}
 _SHAPES = {"missing": "missing_key", "unexpected_keyword_argument": "unknown_key", "extra_forbidden": "unknown_key"}

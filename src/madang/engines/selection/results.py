@@ -133,6 +133,8 @@ class Result:
     """All of it. `complete`: nothing is open, so the outcomes may be proposed. `problems`: what people must settle.
 
     `selected` best first (equals by id); `reserve` in the order they move up. `notes`: what was left out, and why.
+    `calibrated`: the stages whose scores had severity taken out; all others stand as given.
+
     """
 
     complete: bool
@@ -145,6 +147,7 @@ class Result:
     ties: tuple[Tie, ...]
     separations: tuple[Separation, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    calibrated: tuple[str, ...] = ()
 
     def outcome(self, application: str) -> Outcome:
         """What became of this application; KeyError for an unknown one."""

@@ -224,7 +224,8 @@ class Confirmation:
 
 @dataclass(frozen=True, kw_only=True, config=SHUT)
 class Rules:
-    """All of it. `reserve` None: the call keeps no reserve list. `calibration` False: its rules forbid showing it.
+    """All of it. `reserve` None: the call keeps no reserve list. `calibration`: `off` where its rules
+    forbid calibrated scores, `shown` beside those given, or `used` where a decision may rest on them.
 
     `note`: where the rules come from, and what was assumed.
     """
@@ -237,7 +238,7 @@ class Rules:
     ties: tuple[TieBreak, ...] = ()
     reserve: Reserve | None = None
     confirmation: Confirmation | None = None
-    calibration: Flag = True
+    calibration: Literal["off", "shown", "used"] = "shown"
     note: Words = ""
 
     def stage(self, name: str) -> Stage:
@@ -302,7 +303,10 @@ class Settlement:
 
 @dataclass(frozen=True, kw_only=True, config=SHUT)
 class Case:
-    """Rules and everything they are asked about. `until`: the last stage to reckon; None: to the end."""
+    """Rules and everything they are asked about. `until`: the last stage to reckon; None: to the end.
+
+    `calibrated`: stages whose scores have the reviewers' severity taken out, where the rules let them be `used`.
+    """
 
     version: Literal[1]
     rules: Rules
@@ -310,3 +314,4 @@ class Case:
     reviews: tuple[Review, ...] = ()
     settled: tuple[Settlement, ...] = ()
     until: Id | None = None
+    calibrated: tuple[Id, ...] = ()

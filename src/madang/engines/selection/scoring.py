@@ -61,20 +61,28 @@ def trimmed_shares(totals: Mapping[str, Fraction], trim_from: int | None) -> _Sh
 
 
 def score_stage(
-    rules: Rules, stage: Stage, application: Application, reviews: Sequence[Review]
+    rules: Rules,
+    stage: Stage,
+    application: Application,
+    reviews: Sequence[Review],
+    severity: Mapping[str, Fraction] | None = None,
 ) -> tuple[StageScore | None, list[Problem]]:
-    """The score of one application from its reviews at this stage, or what stands in the way of one."""
+    """The score of one application from its reviews at this stage, or what stands in the way of one.
+
+    `severity`, points by reviewer, is given back to each total; then nothing is trimmed, and the mean stays within 0
+    and full marks.
+    """
     problems = open_matters(stage, application, reviews)
     if problems:
         return None, problems
     done = [review for review in reviews if review.state == "done"]
     totals = {review.id: review_total(stage, review.scores) for review in done}
-    shares = trimmed_shares(totals, stage.trim_from)
+    shares = trimmed_shares(totals, stage.trim_from if severity is None else None)
     steps = [_total_step(stage, review, totals[review.id]) for review in sorted(done, key=lambda one: one.id)]
     kept = [review for review in sorted(totals) if shares.uses[review] == "counted"]
-    exact = sum((totals[review] for review in kept), Fraction(0)) / len(kept)
-    mean = half_up(exact, stage.decimals)
-    steps.append(Step("mean", f"({' + '.join(shown(totals[one]) for one in kept)}) / {len(kept)}", exact, mean))
+    corrections = {one.id: severity.get(one.reviewer or one.id, Fraction(0)) for one in done} if severity else {}
+    steps.append(_mean_step(stage, [(totals[one], corrections.get(one)) for one in kept]))
+    mean = steps[-1].value or Decimal(0)
     bonus, taken = _extras(rules, stage, application)
     plain = max(Decimal(0), mean - taken)
     score = max(Decimal(0), mean + bonus - taken)
@@ -91,6 +99,18 @@ def score_stage(
         trimmed=len(kept) < len(totals), mean=mean, bonus=bonus, deduction=taken, score=score, without_bonus=plain,
         criteria=_criteria(stage, done, shares), passed=passed, steps=tuple(steps),
     ), []  # fmt: skip
+
+
+def _mean_step(stage: Stage, totals: Sequence[tuple[Fraction, Fraction | None]]) -> Step:
+    """The mean of totals, each with its correction where the stage is calibrated."""
+    parts = [shown(total) if by is None else f"({shown(total)} + {shown(by)})" for total, by in totals]
+    exact = sum((total + (by or 0) for total, by in totals), Fraction(0)) / len(totals)
+    formula = f"({' + '.join(parts)}) / {len(totals)}"
+    if any(by is not None for _, by in totals):
+        bounded = min(max(exact, Fraction(0)), Fraction(stage.full_marks))
+        formula = formula if bounded == exact else f"min(max({formula}, 0), {shown(stage.full_marks)})"
+        return Step("calibrated mean", formula, bounded, half_up(bounded, stage.decimals))
+    return Step("mean", formula, exact, half_up(exact, stage.decimals))
 
 
 def open_matters(stage: Stage, application: Application, reviews: Sequence[Review]) -> list[Problem]:
