@@ -23,6 +23,7 @@ madang: the street's server
   madang db restore FILE        the same file into an empty MADANG_DATA
   madang import ...             calls from K-Startup, Bizinfo, CSV or XLSX; `madang import --help`
   madang check                  refuse an unsafe database or setting
+  madang check --invariants     ask the database what must be true of it as a whole
   madang <word> ...             any Django command: migrate, shell, ...; `madang help` lists them
 
 Settings come from the environment: docs/reference/settings.md.
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def translated(word: str, rest: list[str]) -> list[str]:
     """The Django command behind a word of ours; every other word stands for itself."""
     match word:
+        case "check" if "--invariants" in rest:
+            return ["invariants", *(option for option in rest if option != "--invariants")]
         case "import":
             return ["import_calls", *rest]
         case "check" if environment.read()["MADANG_MODE"] == "production":
