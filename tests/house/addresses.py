@@ -32,6 +32,7 @@ WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
         "papers",
     ),
     ("s/<startup>/", "kind"): ("products",),
+    ("s/<startup>/answers/", "meaning"): ("pitch", "headcount", "hiring_plan", "team_members", "company_name"),
     ("i/<institution>/calls/", "section"): ("what", "when", "money", "documents", "steps", "contacts", "listing"),
     ("i/<institution>/lists/", "kind"): ("aliases",),
     ("i/<institution>/calls/", "verb"): ("archive", "publish", "close"),
@@ -57,6 +58,7 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
         "public_id",
         lambda side, actor: side.things["staff_invitation"].public_id,
     ),
+    ("s/<startup>/documents/", "public_id", lambda side, actor: side.things["document"].public_id),
     ("s/<startup>/team/invitations/", "public_id", lambda side, actor: side.things["invitation"].public_id),
     ("i/<institution>/import/", "public_id", lambda side, actor: side.things["import"].public_id),
     (

@@ -3,12 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from madang.journey.log import record
 from madang.people import invitations
 from madang.startups import facts
 from madang.startups.capacity import AsMember
 from madang.startups.models import (
+    Answer,
     Declaration,
+    Document,
     Founder,
     IntellectualProperty,
     Invitation,
@@ -122,6 +127,36 @@ def _private(canaries: Canaries, side: "Side") -> None:
         startup=startup, programme=own("support.programme"), institution=own("support.institution"), year=2025
     )
     Paper.objects.create(startup=startup, kind="identity", issuer=own("paper.issuer"), issued_on=date(2026, 10, 1))
+    side.things["document"] = Document.objects.create(
+        startup=startup,
+        kind="identity",
+        title=own("document.title"),
+        issuer=own("document.issuer"),
+        issued_on=date(2026, 10, 2),
+        file=_stored(startup, own("document.file")),
+        name=f"{canaries.token(f'{word}.document.name', f'startup:{word}')}.pdf",
+        size=40,
+        sha256=word.lower() * 64,
+        content_type="application/pdf",
+        uploaded_by=side.people["owner"],
+        uploaded_at=NOW,
+    )
+    for lang in ("ko", "en"):
+        Answer.objects.create(
+            startup=startup,
+            meaning="pitch",
+            lang=lang,
+            value=own(f"answer.{lang}"),
+            as_of=date(2026, 10, 3),
+            source_ref=canaries.token(f"{word}.answer.ref.{lang}", f"startup:{word}"),
+            written_by=side.people["owner"],
+            written_at=NOW,
+        )
     Declaration.objects.create(
         startup=startup, key="in_person", answer=True, declared_at=NOW, declared_by=side.people["owner"]
     )
+
+
+def _stored(startup: Startup, words: str) -> str:
+    """A file of the wallet; a name on the disk tells nothing."""
+    return default_storage.save(f"wallets/{startup.pk}/sample", ContentFile(words.encode()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +38,14 @@ def reopened(data: Mapping[str, Any], **hidden: str) -> Mapping[str, Any]:
 def fingerprint(row: models.Model) -> str:
     """A short mark of what a row holds, for a form to hand back: another mark means that someone saved meanwhile."""
     held = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    plain = {name: value.to_json() if isinstance(value, Text) else value for name, value in held.items()}
+    plain = {name: _plain(value) for name, value in held.items()}
     return hashlib.sha256(json.dumps(plain, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, FieldFile):
+        return value.name
+    return value.to_json() if isinstance(value, Text) else value
 
 
 def refuse_stale(row: Any, changes: Mapping[str, Any], version: int) -> None:

@@ -18,6 +18,7 @@ from madang.startups.actions.documents import MOST_BYTES, OTHER
 from madang.startups.capacity import AsMember
 from madang.startups.forms.documents import DetailsForm, ReplaceForm, UploadForm
 from madang.startups.models import Document
+from madang.startups.wallet.kinds import usual_end
 from madang.startups.wallet.standing import checklist, needing, standing
 
 from .acting import member, refused, said
@@ -171,8 +172,12 @@ def _asked(request: Request) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     if kind not in taxonomy.DOCUMENTS and kind != OTHER:
         return {}
+    today = moments.day_of(request.now)
     paper = member(request).startup.papers.filter(kind=kind, document__isnull=True).order_by("-issued_on").first()
-    known = {name: getattr(paper, name) for name in ("issuer", "issued_on", "valid_until")} if paper else {}
+    end = paper and (paper.valid_until or usual_end(kind, paper.issued_on))
+    # A paper that has lapsed is about to be replaced by another: its dates would be wrong for that one.
+    fresh = paper if paper and not (end and end < today) else None
+    known = {name: getattr(fresh, name) for name in ("issuer", "issued_on", "valid_until")} if fresh else {}
     return {"kind": kind} | known
 
 
