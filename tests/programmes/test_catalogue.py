@@ -13,7 +13,7 @@ from madang.people.capacity import AsVisitor
 from madang.programmes import lexicon, resident
 from madang.programmes.models import Call
 from madang.programmes.queries import catalogue
-from madang.programmes.queries.counts import count
+from madang.programmes.shelf import count, shown
 from madang.programmes.views.catalogue import look
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme, make_searchable
 
@@ -103,7 +103,7 @@ def test_a_facet_counts_what_choosing_it_would_show():
     make_call(programme=make_programme(supports=["space"]), regions=["CN-11"])
     search = catalogue.read(QueryDict("support=rnd"))
 
-    counted = count(Call.objects.visible_to(AsVisitor()), search, NOW).facets["support"]
+    counted = count(shown(Call.objects.visible_to(AsVisitor())), search, NOW).facets["support"]
 
     assert {option.code: (option.count, option.chosen) for option in counted} == {"rnd": (2, True), "space": (1, False)}
     for option in counted:
@@ -125,7 +125,7 @@ def test_every_choice_of_every_facet_and_time_counts_what_it_would_show(query):
     search = catalogue.read(QueryDict(query))
     found = look(search, AsVisitor(), now=NOW)
 
-    counted = count(found.base, search, NOW)
+    counted = count(found.shown, search, NOW)
 
     for name, options in counted.facets.items():
         for option in options:
@@ -143,7 +143,7 @@ def test_the_calls_of_an_institution_are_its_own_and_those_it_agreed_to_run_each
     asked.partners.create(institution=other)
     search = catalogue.read(QueryDict(f"institution={house.slug}"))
 
-    counted = count(look(search, AsVisitor(), now=NOW).base, search, NOW)
+    counted = count(look(search, AsVisitor(), now=NOW).shown, search, NOW)
 
     assert (titles(f"institution={house.slug}"), titles(f"institution={other.slug}")) == (["together"], ["together"])
     assert counted.times["open"] == 1

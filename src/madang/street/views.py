@@ -87,7 +87,7 @@ def search(request: Request) -> HttpResponse:
     asked = catalogue.read(request.GET)
     calls, institutions, startups = None, [], []
     if asked.text:
-        calls = look(asked, request.capacity, now=request.now)
+        calls = look(asked, request.capacity, now=request.now, most=FOUND_EACH)
         note(request, asked, place="street", found=calls.total)
         doing = doors.answering(asked.text)
         houses = Institution.objects.visible_to(request.capacity)
@@ -96,7 +96,7 @@ def search(request: Request) -> HttpResponse:
     context = {
         "search": asked,
         "calls": calls,
-        "rows": [(call, None, calls.why.get(call.pk)) for call in calls.page.object_list[:FOUND_EACH]] if calls else [],
+        "rows": [(call, None, calls.why.get(call.pk)) for call in calls.page.object_list] if calls else [],
         "institutions": institutions,
         "startups": startups,
         "calls_url": reverse("programmes:index"),

@@ -189,9 +189,12 @@ def when(
     context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, named: bool = True
 ) -> SafeString | str:
     """A moment in its zone, the zone named beside it."""
-    if moment is None:
-        return "–"
-    words = moments.moment(moment, zone, now=_now(context), named=named)
+    return "–" if moment is None else time_at(moment, zone, now=_now(context), named=named)
+
+
+def time_at(moment: datetime, zone: str, *, now: datetime, named: bool = True) -> SafeString:
+    """What `when` draws, for what is drawn without a template."""
+    words = moments.moment(moment, zone, now=now, named=named)
     return format_html('<time class="num" datetime="{}">{}</time>', moments.machine(moment), words)
 
 
@@ -210,9 +213,11 @@ def left(
     context: Context, moment: datetime | None, zone: str = moments.SEOUL, *, d_day: bool = False
 ) -> SafeString | str:
     """How long there is until a moment, vermilion when it cannot wait. `d_day=True` counts as notices do: D-3."""
-    if moment is None:
-        return "–"
-    now = _now(context)
+    return "–" if moment is None else time_left(moment, zone, now=_now(context), d_day=d_day)
+
+
+def time_left(moment: datetime, zone: str, *, now: datetime, d_day: bool = False) -> SafeString:
+    """What `left` draws, for what is drawn without a template."""
     words = (moments.d_day(moment, now=now, zone=zone) if d_day else "") or moments.left(moment, now=now, zone=zone)
     colour = ' class="urgent"' if moments.is_urgent(moment, now=now, zone=zone) else ""
     return format_html('<time datetime="{}"{}>{}</time>', moments.machine(moment), mark_safe(colour), words)  # noqa: S308

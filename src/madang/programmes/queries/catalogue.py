@@ -7,9 +7,8 @@ from functools import reduce
 from operator import and_
 from typing import Any, Final, Literal
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
-from django.db.models import BigIntegerField, BooleanField, Case, Count, F, FloatField, Func, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, FloatField, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -151,9 +150,13 @@ def hits(calls: CallQuerySet, query: Query, text: str, *, loosely: bool = True) 
 
 
 def among(ids: Iterable[int]) -> Func:
-    """A condition: the call is one of these. One array instead of up to 3,000 parameters, which cost 6 ms a page to bind."""
-    value = Value(list(ids), output_field=ArrayField(BigIntegerField()))
-    return Func(F("pk"), value, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+    """A condition: the call is one of these. One word for all: as up to 3,000 parameters, or an array of them, they cost
+    1 to 6 ms a page to bind.
+    """
+    value = Value("{" + ",".join(map(str, ids)) + "}")
+    return Func(
+        F("pk"), value, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", output_field=BooleanField()
+    )
 
 
 def within(calls: CallQuerySet, search: Search, now: datetime, *, leave_out: str = "") -> CallQuerySet:

@@ -38,7 +38,7 @@ class Answer:
     model: meaning.Model | None
     means: Means | None
     _ranking: Ranking
-    _places: dict[int, int]
+    _rows: dict[int, int]
     _named: frozenset[int]
     _version: int
 
@@ -47,7 +47,7 @@ class Answer:
         with _lock:
             if self._ranking.searcher.index.version != self._version:
                 return {}
-            hits = {call: self._ranking.hit(self._places[call]) for call in calls if call in self._places}
+            hits = {call: self._ranking.hit_at(self._rows[call], str(call)) for call in calls if call in self._rows}
         return {call: with_name(hit) if call in self._named else hit for call, hit in hits.items()}
 
 
@@ -84,16 +84,23 @@ def _asked(model: meaning.Model | None, text: str) -> tuple[Vectors | None, Mode
 
 
 def _answer(held: Held, read: Understood, ranking: Ranking, mode: Mode, meant: Meant | None) -> Answer:
-    ids = [int(document) for _, document in ranking.best]
-    titled = named(ids, squeezed(read.text), held.titles)
-    parts = {name: ranking.part(name) for name in PARTS} if ids else {}
-    speaks = tells(parts, by_meaning=meant is not None) if ids else ()
-    places = {call: at for at, call in enumerate(ids) if speaks[at] or call in titled}
-    total = np.sum(list(parts.values()), axis=0) if ids else np.zeros(0)
-    scores = {call: float(total[at]) + (NAMED if call in titled else 0.0) for call, at in places.items()}
-    scores = dict(sorted(scores.items(), key=lambda one: (-one[1], -one[0])))
+    """Only what is kept of the ranked calls is sorted and told by its id: 400 of 3,000, as a rule."""
     model, means = (meant.model, meant.index.means) if meant else (None, None)
-    return Answer(read, scores, mode, model, means, ranking, places, titled, held.searcher.index.version)
+    index, rows = held.searcher.index, ranking.rows
+    if not len(rows):
+        return Answer(read, {}, mode, model, means, ranking, {}, frozenset(), index.version)
+    documents = index.ids_at(rows)
+    titled = np.zeros(len(rows), dtype=np.bool_)
+    titled[named(documents, squeezed(read.text), held.titles)] = True
+    parts = {name: ranking.parts[name][rows] for name in PARTS}
+    kept = np.flatnonzero(tells(parts, by_meaning=meant is not None) | titled)
+    calls = np.array([int(documents[at]) for at in kept.tolist()], dtype=np.int64)
+    total = np.sum([values[kept] for values in parts.values()], axis=0).astype(np.float64) + NAMED * titled[kept]
+    order = np.lexsort((-calls, -total))
+    scores = dict(zip(calls[order].tolist(), total[order].tolist(), strict=True))
+    at_rows = dict(zip(calls.tolist(), rows[kept].tolist(), strict=True))
+    by_name = frozenset(calls[titled[kept]].tolist())
+    return Answer(read, scores, mode, model, means, ranking, at_rows, by_name, index.version)
 
 
 def forget() -> None:

@@ -70,7 +70,7 @@ class Held:
     since: int = 0
     seen: dict[int, tuple[int, int]] = field(default_factory=dict)
     meant: Meant | None = None
-    titles: dict[int, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
     def refresh(self) -> None:
         """Take over all that has been committed."""
@@ -81,10 +81,10 @@ class Held:
         new = [(call, packed) for call, stamp, packed in stamped if self.seen.get(call) != stamp]
         self.searcher.remove(str(call) for call, packed in new if packed is None)
         for call, _packed in new:
-            self.titles.pop(call, None)
-        fresh = [(call, *unpack(call, bytes(packed))) for call, packed in new if packed is not None]
-        self.searcher.add(prepared for _, prepared, _ in fresh)
-        self.titles.update((call, title) for call, _, title in fresh)
+            self.titles.pop(str(call), None)
+        fresh = [unpack(call, bytes(packed)) for call, packed in new if packed is not None]
+        self.searcher.add(prepared for prepared, _ in fresh)
+        self.titles.update((prepared.id, title) for prepared, title in fresh)
         if meaning.is_on():
             self.meant = self._vectors([call for call, _ in new] if self.since else [])
         self.seen.update((call, stamp) for call, stamp, _ in stamped)

@@ -1,6 +1,6 @@
 """Titles that hold the very words of a query: what a reader expects first, whatever else is as near."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,11 +18,11 @@ def squeezed(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def named(calls: Iterable[int], words: str, titles: Mapping[int, str]) -> frozenset[int]:
-    """The calls with these squeezed words in a title."""
+def named(documents: Sequence[str], words: str, titles: Mapping[str, str]) -> list[int]:
+    """The places of documents with these squeezed words in a title."""
     if len(words) < SHORTEST:
-        return frozenset()
-    return frozenset(call for call in calls if words in titles.get(call, ""))
+        return []
+    return [at for at, document in enumerate(documents) if words in titles.get(document, "")]
 
 
 def with_name(hit: Hit) -> Hit:

@@ -1,74 +1,58 @@
 """Small words of calls: the first few of its codes, hits marked in a title."""
 
-from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable
 
-from madang.core.text import HTML_CODES, Said, Text, reader_language
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from madang.core.text import reader_language
 from madang.engines import taxonomy
-from madang.engines.retrieval.highlight import marks, merged
 from madang.engines.retrieval.query import Query
+from madang.programmes import facets, rows
 from madang.programmes.history import OTHER_FIELDS
 from madang.programmes.models import Call, Programme
 from madang.programmes.reasons import Reason
-from madang.programmes.spotted import remembering
+
+Listed = tuple[Call, rows.Stand | None, Reason | None]
 
 register = template.Library()
 
-# Set phrases for "no closing time" that portals and the importers write, whatever the language of the notice.
-_NO_CLOSING = {
-    words: said
-    for said, several in (
-        (_("Rolling admission"), ("상시 접수", "상시 모집", "상시모집", "常年受理", "Rolling admission")),
-        (
-            _("Until the budget is used up"),
-            ("예산 소진 시까지", "예산 소진시까지", "预算用完为止", "Until the budget is used up"),
-        ),
-        (_("See the notice"), ("공고문 확인", "以公告原文为准", "See the notice")),
+register.simple_tag(rows.until)
+register.simple_tag(rows.marked)
+register.simple_tag(facets.boxes, name="facet_boxes")
+
+
+@register.simple_tag(takes_context=True)
+def call_row(context: Context) -> SafeString:
+    """`call` as a row. Of the context: `base`, and where they are known `query`, `reason` and `stand`."""
+    now = context["request"].now
+    return rows.row(
+        context["call"],
+        base=context["base"],
+        now=now,
+        query=context.get("query"),
+        reason=context.get("reason"),
+        stand=context.get("stand"),
     )
-    for words in several
-}
 
 
-@register.simple_tag
-def until(call: Call) -> str:
-    """Why a call has no closing time: a set phrase in the reader's language, anything else as its institution wrote it."""
-    return str(_NO_CLOSING.get(call.window_note.strip(), call.window_note or "–"))
+@register.simple_tag(takes_context=True)
+def call_rows(context: Context, calls: Iterable[Listed], base: str, query: Query | None, first: int = 0) -> SafeString:
+    """Rows of a search: (call, how a startup stands to it, why it was found). `first`: the place of the first one, from 1."""
+    now, sought = context["request"].now, context["search"].text if first else ""
+    drawn = (
+        (rows.row(call, base=base, now=now, sought=sought, rank=first and first + at, query=query, reason=reason, stand=stand),)
+        for at, (call, stand, reason) in enumerate(calls)
+    )  # fmt: skip
+    return format_html_join("", "{}", drawn)
 
 
 @register.simple_tag
 def some_terms(list_name: str, codes: list[str], most: int = 3) -> list[str]:
     """The names of the first few codes of a list: `{% some_terms "SUPPORTS" call.supports 2 as names %}`."""
     return taxonomy.names(getattr(taxonomy, list_name), codes[:most], reader_language())
-
-
-@register.simple_tag
-def marked(text: Text | Said, query: Query | str | None, reason: Reason | None = None) -> SafeString | str:
-    """A text in the reader's language with the words that were searched for marked, `lang` set where it differs.
-
-    With the reason of a hit, the words of another language that answer are marked, too.
-    """
-    said = text.said() if isinstance(text, Text) else text
-    words: SafeString | str = said.text
-    if isinstance(query, Query):
-        spans = marks(said.text, query)
-        if reason:
-            spots = remembering().spot(said.text, said.lang)  # type: ignore[arg-type]
-            spans = merged([*spans, *((spot.start, spot.end) for spot in spots if spot.concept in reason.concepts)])
-        words = _marked(said.text, spans)
-    if said.text and said.lang != reader_language():
-        return format_html('<span lang="{}">{}</span>', HTML_CODES[said.lang], words)
-    return words
-
-
-def _marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
-    pieces: list[tuple[str, str]] = []
-    at = 0
-    for start, end in spans:
-        pieces.append((text[at:start], text[start:end]))
-        at = end
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
 
 
 @register.simple_tag

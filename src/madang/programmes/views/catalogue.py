@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,18 +14,18 @@ from madang.core.capacity import Capacity, Request, acting
 from madang.core.text import reader_language
 from madang.engines.eligibility import Facts
 from madang.engines.retrieval.query import Query
-from madang.engines.taxonomy import LANGUAGES, Terms
 from madang.institutions.models import Institution
 from madang.people.capacity import AsVisitor
-from madang.programmes import fit
+from madang.programmes import fit, shelf
 from madang.programmes.asked import note
+from madang.programmes.facets import Choice, Facet, facets, label, times
 from madang.programmes.finding import find
-from madang.programmes.models import Call, Programme
+from madang.programmes.models import Call
 from madang.programmes.queries import CallQuerySet, catalogue
 from madang.programmes.queries.catalogue import Search
-from madang.programmes.queries.counts import Counts, count
 from madang.programmes.reasons import Reason, reason
 from madang.programmes.resident import Mode
+from madang.programmes.shelf import Shown
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
@@ -44,122 +43,53 @@ class Found:
     query: Query | None
     meant: str
     why: Mapping[int, Reason]
-    # The calls that hold the words, before any filter: what facets count.
+    # The calls that hold the words: all of them, and those a reader sees before the filters, which facets count.
     base: CallQuerySet
+    shown: Shown
     mode: Mode = "lexical"
 
 
-def look(search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None) -> Found:
-    """Run a search for a capacity. Words cost one query, or up to three where few calls answer."""
+def look(
+    search: Search, capacity: Capacity, *, now: datetime, facts: Facts | None = None, most: int | None = None
+) -> Found:
+    """Run a search for a capacity; `most` rows of the page are read. Four queries at most, six where few calls answer."""
     calls = Call.objects.visible_to(capacity)
     finding = find(calls, search.text) if search.text else None
     scores = finding.scores if finding else None
     if scores is not None:
         calls = calls.filter(catalogue.among(scores))
-    found = catalogue.within(calls, search, now)
-    per = PER_PAGE[search.view]
-    page: Page[Any]
+    shown = shelf.shown(catalogue.within(calls, Search(institution=search.institution, when="all"), now))
+    found = shelf.passing(shown, search, now)
     if search.sort == "fit" and facts is not None:
-        stands = fit.stands(found, facts, now=now)
+        stands = fit.stands(Call.objects.filter(catalogue.among(shown.ids[found].tolist())), facts, now=now)
         stands.sort(key=lambda one: (_FIT_ORDER[one.outcome], one.closes_at is None, one.closes_at or now, one.call))
-        page = _page_of([one.call for one in stands], search.page, per, facts)
+        ids = [one.call for one in stands]
     elif search.sort == "relevance" and scores:
-        ids = sorted(found.values_list("pk", flat=True), key=lambda pk: (-scores[pk], -pk))
-        page = _page_of(ids, search.page, per, facts)
+        ids = shelf.best_first(shown, found, scores)
     else:
-        order = [F("published_at").desc(nulls_last=True), F("pk").desc()] if search.sort == "newest" else []
-        rows = _rows(found, facts).prefetch_related("partners__institution")
-        page = Paginator(rows.order_by(*order) if order else rows, per).get_page(search.page)
+        ids = shelf.in_order(shown, found, search.sort)
+    page = _page_of(ids, search, facts, most)
     if finding is None:
-        return Found(page, page.paginator.count, None, "", {}, calls)
+        return Found(page, len(ids), None, "", {}, calls, shown)
     hits = finding.answer.why(call.pk for call in page.object_list)
     why = {call.pk: reason(call, hits[call.pk], finding.answer.read) for call in page.object_list if call.pk in hits}
-    return Found(page, page.paginator.count, finding.query, finding.meant, why, calls, finding.answer.mode)
+    return Found(page, len(ids), finding.query, finding.meant, why, calls, shown, finding.answer.mode)
 
 
 def _rows(calls: CallQuerySet, facts: Facts | None) -> CallQuerySet:
     return calls.for_rows() if facts is None else calls.for_list()
 
 
-def _page_of(ids: list[int], number: int, per: int, facts: Facts | None) -> "Page[Any]":
+def _page_of(ids: list[int], search: Search, facts: Facts | None, most: int | None) -> "Page[Any]":
     """A page of calls in the order of their ids."""
-    page = Paginator(ids, per).get_page(number)
-    wanted = list(page.object_list)
+    page: Page[Any] = Paginator(ids, PER_PAGE[search.view]).get_page(search.page)
+    wanted = list(page.object_list)[:most]
     by_id = {
         call.pk: call
         for call in _rows(Call.objects.filter(pk__in=wanted), facts).prefetch_related("partners__institution")
     }
     page.object_list = [by_id[pk] for pk in wanted if pk in by_id]
     return page
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One line of a facet as the page shows it."""
-
-    code: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet of the page; `more` are its rarer values, folded away."""
-
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
-    more: tuple[Choice, ...]
-
-
-# Values shown before "more".
-SHOWN = {"sector": 8, "region": 8}
-
-
-def facets(counts: Counts) -> list[Facet]:
-    """Every facet with its counts."""
-    lang = reader_language()
-    titles = {
-        "support": _("Kind of support"),
-        "sector": _("Sector"),
-        "region": _("Region"),
-        "stage": _("Stage"),
-        "language": _("Working language"),
-        "funding": _("Whose money"),
-        "kind": _("Kind of institution"),
-    }
-    out = []
-    for name, title in titles.items():
-        choices = [Choice(o.code, label(name, o.code, lang), o.count, o.chosen) for o in counts.facets[name]]
-        shown = SHOWN.get(name, 12)
-        head = [choice for place, choice in enumerate(choices) if place < shown or choice.chosen]
-        out.append(Facet(name, title, tuple(head), tuple(choice for choice in choices if choice not in head)))
-    return [facet for facet in out if facet.choices]
-
-
-def label(name: str, code: str, lang: str) -> str:
-    """A facet value's name in the reader's language."""
-    match name:
-        case "funding":
-            return str(Programme.Funding(code).label)
-        case "language":
-            return LANGUAGES[code].said(lang)
-        case _:
-            terms: Terms = catalogue.FACETS[name][1]
-            return terms[code].said(lang)
-
-
-def times(search: Search, counts: Counts) -> list[Choice]:
-    """The choices of time with their counts."""
-    words = {
-        "open": _("Open now"),
-        "week": _("Closes within 7 days"),
-        "upcoming": _("Opens later"),
-        "closed": _("Closed"),
-        "all": _("All"),
-    }
-    return [Choice(code, words[code], counts.times[code], search.when == code) for code in catalogue.WHENS]
 
 
 def sorts(search: Search, *, member: bool) -> list[Choice]:
@@ -231,7 +161,7 @@ def _page(request: Request, *, startup: Startup | None) -> HttpResponse:
     facts = facts_of(startup) if startup else None
     found = look(search, request.capacity, now=request.now, facts=facts)
     note(request, search, place="startup" if startup else "catalogue", found=found.total)
-    counts = count(found.base, search, request.now)
+    counts = shelf.count(found.shown, search, request.now)
     shown = facets(counts)
     stand = {}
     if facts is not None:

@@ -128,6 +128,9 @@ class Index:
 
     def ids_at(self, rows: NDArray[np.int64]) -> list[str]:
         """The documents of rows, in the order given."""
+        if len(self.segments) == 1:
+            ids = self.segments[0].ids
+            return [ids[row] for row in rows.tolist()]
         ends = np.cumsum([len(segment) for segment in self.segments])
         places = np.searchsorted(ends, rows, side="right").tolist()
         starts = [start for start, _ in self.offsets()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +48,24 @@ class Hit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Documents in their order, best first, and what each hit is made of while the index stays as it is."""
+    """The documents that answer, and what each hit is made of while the index stays as it is.
+
+    `rows`, int64 (N,), are in no order: whoever keeps only some of thousands need not sort them. `best` has them in theirs.
+    """
 
     searcher: "Searcher"
-    best: list[tuple[int, str]]
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float64]
     parts: Mapping[str, Scores]
     asked: list[Wanted]
 
     def __len__(self) -> int:
-        return len(self.best)
+        return len(self.rows)
+
+    @cached_property
+    def best(self) -> list[tuple[int, str]]:
+        """(row, id), the best first, equal ones by id."""
+        return self.searcher.ordered(self.rows, self.scores)
 
     def part(self, name: str) -> Scores:
         """One part of the score of every document, in their order: float32 (N,)."""
@@ -63,7 +73,10 @@ class Ranking:
 
     def hit(self, at: int) -> Hit:
         """One answer in full, by its place from 0."""
-        row, document = self.best[at]
+        return self.hit_at(*self.best[at])
+
+    def hit_at(self, row: int, document: str) -> Hit:
+        """One answer in full, by its row and id."""
         mine = {name: float(values[row]) for name, values in self.parts.items()}
         return Hit(document, sum(mine.values()), mine, self.searcher.shared(row, self.asked))
 
@@ -159,16 +172,17 @@ class Searcher:
         read = query if isinstance(query, Understood) else self.read(query, lang)
         pool = self._pool(allowed)
         if limit < 1 or not pool.any():
-            return Ranking(self, [], {}, [])
+            return Ranking(self, np.zeros(0, dtype=np.int64), np.zeros(0), {}, [])
         asked = self._wanted(read)
         weights = self.weights if meaning is None else self.beside
         evidence = self._evidence(read, asked, pool, meaning)
         parts, scores = self._fused(evidence, pool, weights)
         if again is not None:
-            best = [(document, float(scores[row])) for row, document in self._best(scores, ANSWERS, -np.inf)]
+            first = self.ordered(self._rows(scores, ANSWERS, -np.inf), scores)
+            best = [(document, float(scores[row])) for row, document in first]
             parts, scores = self._fused(replace(evidence, meaning=again(best)), pool, weights)
         least = -np.inf if everything or meaning is not None else 0.0
-        return Ranking(self, self._best(scores, limit, least), parts, asked)
+        return Ranking(self, self._rows(scores, limit, least), scores, parts, asked)
 
     def _fused(
         self, evidence: Evidence, pool: NDArray[np.bool_], weights: Weights
@@ -231,15 +245,22 @@ class Searcher:
         whole = sum(rarities.values())
         return [(keys.known(key), rarity / whole) for key, rarity in rarities.items()]
 
-    def _best(self, scores: NDArray[np.float64], limit: int, least: float) -> list[tuple[int, str]]:
-        """(row, id) of the highest scores above `least`, equal ones by id."""
-        rows = np.flatnonzero(scores > least)
-        if len(rows) > limit:
-            edge = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
-            rows = rows[scores[rows] >= edge]
+    def ordered(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> list[tuple[int, str]]:
+        """(row, id) of rows, the highest scores first, equal ones by id."""
         ids = self.index.ids_at(rows)
         ordered = sorted(zip((-scores[rows]).tolist(), ids, rows.tolist(), strict=True))
-        return [(row, document) for _, document, row in ordered[:limit]]
+        return [(row, document) for _, document, row in ordered]
+
+    def _rows(self, scores: NDArray[np.float64], limit: int, least: float) -> NDArray[np.int64]:
+        """The rows of the highest scores above `least`, in no order; of those level at the limit the first ids."""
+        rows = np.flatnonzero(scores > least)
+        if len(rows) <= limit:
+            return rows
+        found = scores[rows]
+        edge = np.partition(found, len(rows) - limit)[len(rows) - limit]
+        above, level = rows[found > edge], rows[found == edge]
+        kept = [row for row, _ in self.ordered(level, scores)[: limit - len(above)]]
+        return np.concatenate([above, np.array(kept, dtype=np.int64)])
 
     def shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
         """The concepts asked for that one row holds, strongest first."""

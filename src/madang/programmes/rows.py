@@ -1,0 +1,164 @@
+"""A call as a row of a list, drawn without a template: twenty rows of thirty tags each were a third of a page's time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from madang.core import icons
+from madang.core.templatetags import ui
+from madang.core.text import HTML_CODES, Said, Text, reader_language
+from madang.engines.retrieval.highlight import marks, merged
+from madang.engines.retrieval.query import Query
+from madang.engines.taxonomy import SECTORS, SUPPORTS, names
+
+from .models import Call
+from .reasons import Pair, Reason
+from .spotted import remembering
+
+Stand = tuple[str, str]
+"""How a startup stands to a call: the outcome, and what decided it."""
+
+# Set phrases for "no closing time" that portals and the importers write, whatever the language of the notice.
+_NO_CLOSING = {
+    words: said
+    for said, several in (
+        (
+            gettext_lazy("Rolling admission"),
+            ("상시 접수", "상시 모집", "상시모집", "常年受理", "Rolling admission"),
+        ),
+        (
+            gettext_lazy("Until the budget is used up"),
+            ("예산 소진 시까지", "예산 소진시까지", "预算用完为止", "Until the budget is used up"),
+        ),
+        (gettext_lazy("See the notice"), ("공고문 확인", "以公告原文为准", "See the notice")),
+    )
+    for words in several
+}
+
+
+def until(call: Call) -> str:
+    """Why a call has no closing time: a set phrase in the reader's language, anything else as its institution wrote it."""
+    return str(_NO_CLOSING.get(call.window_note.strip(), call.window_note or "–"))
+
+
+def marked(text: Text | Said, query: Query | str | None, reason: Reason | None = None) -> SafeString | str:
+    """A text in the reader's language with the words that were searched for marked, `lang` set where it differs.
+
+    With the reason of a hit, the words of another language that answer are marked, too.
+    """
+    said = text.said() if isinstance(text, Text) else text
+    words: SafeString | str = said.text
+    if isinstance(query, Query):
+        spans = marks(said.text, query)
+        if reason:
+            spots = remembering().spot(said.text, said.lang)  # type: ignore[arg-type]
+            spans = merged([*spans, *((spot.start, spot.end) for spot in spots if spot.concept in reason.concepts)])
+        words = _marked(said.text, spans)
+    if said.text and said.lang != reader_language():
+        return format_html('<span lang="{}">{}</span>', HTML_CODES[said.lang], words)
+    return words
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for start, end in spans:
+        pieces.append((text[at:start], text[start:end]))
+        at = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[at:])
+
+
+def address(call: Call, base: str, *, sought: str = "", rank: int = 0) -> str:
+    """The call's page under `base`; with its place in a list, the page knows what was sought and how far down it stood."""
+    place = f"?from={rank}" + (f"&q={quote(sought)}" if sought else "") if rank else ""
+    return f"{base}{call.public_id}/{place}"
+
+
+def row(
+    call: Call,
+    *,
+    base: str,
+    now: datetime,
+    sought: str = "",
+    rank: int = 0,
+    query: Query | str | None = None,
+    reason: Reason | None = None,
+    stand: Stand | None = None,
+) -> SafeString:
+    """One row; its partners must have been prefetched. `base` is the address of the list, `rank` its place from 1."""
+    return format_html(
+        '<article><p class="due small">{}</p><div><h3><a href="{}">{}</a></h3><p class="meta">{}</p>'
+        '<ul class="kinds mt2">{}</ul>{}{}</div><p class="meta num duo">{}{}</p></article>',
+        _due(call, now),
+        address(call, base, sought=sought, rank=rank),
+        marked(call.title, query, reason),
+        _houses(call),
+        _kinds(call),
+        _found_by(reason.telling) if reason else "",
+        _stand(stand) if stand else "",
+        _money(call),
+        _places(call),
+    )
+
+
+def _due(call: Call, now: datetime) -> SafeString:
+    if call.closes_at is None:
+        return format_html("<b>{}</b>", until(call))
+    left = ui.time_left(call.closes_at, call.zone, now=now)
+    return format_html('<b>{}</b><span class="muted">{}</span>', left, ui.time_at(call.closes_at, call.zone, now=now))
+
+
+def _houses(call: Call) -> SafeString:
+    agreed = (partner.institution for partner in call.partners.all() if partner.accepted_at)
+    return format_html_join(", ", "{}", ((ui.said(house.name),) for house in (call.institution, *agreed)))
+
+
+def _kinds(call: Call) -> SafeString:
+    lang = reader_language()
+    kinds = [*names(SUPPORTS, call.supports[:3], lang), *names(SECTORS, call.sectors[:2], lang)]
+    return format_html_join("", "<li>{}</li>", ((kind,) for kind in kinds))
+
+
+def _found_by(pairs: Sequence[Pair]) -> SafeString:
+    """The words asked for and the words that answer them, where they differ."""
+    if not pairs:
+        return SafeString("")
+    met = _("is met by")
+    told = format_html_join(
+        SafeString('<span aria-hidden="true"> · </span>'),
+        '{}<span class="vh"> {} </span><span aria-hidden="true"> → </span><b>{}</b>',
+        ((ui.said(pair.asked), met, ui.said(pair.held)) for pair in pairs),
+    )
+    return format_html('<p class="small muted mt2"><span class="vh">{}: </span>{}</p>', _("Found by"), told)
+
+
+def _stand(stand: Stand) -> SafeString:
+    outcome, words = stand
+    said = {"met": _("Met."), "unmet": _("Not met.")}.get(outcome) or _("Not known yet.")
+    return format_html(
+        '<ul class="match" aria-label="{}"><li>{}<span><span class="vh">{}</span> {}</span></li></ul>',
+        _("How you stand to it"),
+        icons.draw(outcome, tone=outcome),
+        said,
+        words,
+    )
+
+
+def _money(call: Call) -> SafeString | str:
+    if not call.money_max:
+        return ""
+    # The amount is marked up already; the words around it are our own.
+    words = _("up to %(amount)s") % {"amount": ui.money(call.money_max, call.currency)}
+    return format_html("<b>{}</b>", SafeString(words))
+
+
+def _places(call: Call) -> SafeString | str:
+    if not call.places:
+        return ""
+    words = ngettext("%(places)s place", "%(places)s places", call.places) % {"places": call.places}
+    return format_html("<span>{}</span>", words)
