@@ -41,6 +41,8 @@ MADANG_EMBEDDING: dict[str, Any] = {
 }
 # Tests run jobs when the transaction commits, in this process; everywhere else they go to the worker.
 MADANG_JOBS_AT_ONCE = MODE == "test"
+# Of a process's threads, those that may save drafts at one time: the rest stay free for handing in.
+MADANG_DRAFTS_AT_ONCE = max(1, int(ENV["MADANG_THREADS"]) // 2)
 # Searches are counted without people (`matching.middleware`); tests that are not about that count queries instead.
 MADANG_COUNT_SEARCHES = MODE != "test"
 

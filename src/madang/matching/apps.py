@@ -8,5 +8,7 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the account pages what this app holds of a person, and what follows when the consent to mail is taken back."""
-        import_module("madang.matching.holdings")
+        """Tell the account pages what this app holds of a person, and what follows when the consent to mail is taken back;
+        tell pages that offer calls which ones are suggested."""
+        for room in ("holdings", "nearby"):
+            import_module(f"madang.matching.{room}")

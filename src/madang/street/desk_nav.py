@@ -13,6 +13,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
         ("street:startup_desk", _("Desk")),
         ("matching:suggestions", _("Suggestions")),
         ("programmes:startup_index", _("Calls")),
+        ("applications:index", _("Applications")),
         ("startups:profile", _("Profile")),
         ("startups:answers", _("Answers")),
         ("startups:documents", _("Documents")),

@@ -1,0 +1,5 @@
+"""Messages about applications."""
+
+from .submitted import receipt
+
+__all__ = ["receipt"]

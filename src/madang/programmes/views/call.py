@@ -19,7 +19,7 @@ from madang.core.moments import moment as moment_in_words
 from madang.core.text import LANGUAGES, Said, Text, reader_language
 from madang.engines.eligibility import outline
 from madang.people.capacity import AsSelf, AsVisitor
-from madang.programmes import fit, resident
+from madang.programmes import fit, resident, ways
 from madang.programmes.actions import keeping
 from madang.programmes.models import Attachment, Call, SavedCall, Stage
 from madang.programmes.nearest import nearest
@@ -41,7 +41,8 @@ def _found(request: Request, public_id: str) -> Call:
 def show(request: Request, public_id: str) -> HttpResponse:
     """A call as everyone reads it."""
     call = _found(request, public_id)
-    context = page_context(request, call) | {"asked": conditions(call)}
+    apply = ways.to_apply(call, None, now=request.now)
+    context = page_context(request, call) | {"asked": conditions(call), "apply": apply}
     return render(request, "programmes/call.html", context)
 
 
@@ -57,6 +58,7 @@ def show_to_member(request: Request, public_id: str) -> HttpResponse:
         "asked": conditions(call),
         "counted_on": fit.counted_on(call, now=request.now),
         "is_saved": SavedCall.objects.filter(call=call, startup=startup).exists(),
+        "apply": ways.to_apply(call, startup, now=request.now),
     }
     return render(request, "programmes/call.html", context)
 

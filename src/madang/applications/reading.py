@@ -1,0 +1,104 @@
+"""An application read as a whole: its form, its answers, how far it is, what is still wrong, and the hash of all of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from madang.core import moments
+from madang.engines.forms.checking import Progress, check, progress, shown
+from madang.engines.forms.content import content, content_hash
+from madang.engines.forms.definition import SUBMIT, FileLimits, Form, Question, Section
+from madang.engines.forms.problems import Problem
+from madang.engines.forms.reading import read
+
+from .models import Application, AttachedFile, Entry, FormVersion
+
+
+@lru_cache(maxsize=256)
+def _read(version: int, digest: str) -> Form:
+    return read(FormVersion.objects.only("definition").get(pk=version).definition)
+
+
+def form_of(version: FormVersion) -> Form:
+    """The form of a published version, parsed once a process: it never changes. One query where it is not known yet."""
+    return _read(version.pk, version.digest)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands in an application now. `entries` and `files` by question; files taken off are left out."""
+
+    application: Application
+    form: Form
+    entries: Mapping[str, Entry]
+    files: Mapping[str, list[AttachedFile]]
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """Canonical values by question id."""
+        found = {key: entry.value for key, entry in self.entries.items() if entry.value is not None}
+        for question in self.form.questions():
+            if isinstance(question.limits, FileLimits):
+                found.pop(question.id, None)
+                if held := self.files.get(question.id):
+                    found[question.id] = [as_answer(file) for file in held]
+        return found
+
+    @cached_property
+    def sections(self) -> list[tuple[Section, tuple[Question, ...]]]:
+        """The sections that are shown and have questions."""
+        return [(section, questions) for section, questions in shown(self.form, self.answers) if questions]
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress(self.form, self.answers, stage=SUBMIT)
+
+    def section(self, key: str) -> tuple[Section, tuple[Question, ...]] | None:
+        return next((pair for pair in self.sections if pair[0].id == key), None)
+
+    def section_of(self, question: str) -> str:
+        """The section a question stands in; "" where it is not shown."""
+        return next((section.id for section, asked in self.sections if any(q.id == question for q in asked)), "")
+
+    def problems(self, *, now: datetime) -> list[Problem]:
+        """Everything that keeps it from being handed in, in the form's order."""
+        today = day_of(self.application, now)
+        return check(self.form, self.answers, stage=SUBMIT, today=today, lang=self.application.language)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        return content(self.form, self.answers)
+
+    @cached_property
+    def hash(self) -> str:
+        """The content hash: a sign-off and a receipt are bound to it."""
+        return content_hash(self.form, self.answers)
+
+
+def as_answer(file: AttachedFile) -> dict[str, Any]:
+    """A file as `engines.forms.values` keeps it. The document must have been fetched with it."""
+    answer: dict[str, Any] = {
+        "document": file.document.public_id,
+        "sha256": file.sha256,
+        "name": file.name,
+        "kind": file.document.kind,
+        "size": file.size,
+    }
+    return answer if file.pages is None else answer | {"pages": file.pages}
+
+
+def sheet_of(application: Application) -> Sheet:
+    """Two queries: the answers with who wrote them, the files with their documents."""
+    entries = application.entries.select_related("edited_by")
+    held = application.files.filter(removed_at__isnull=True).select_related("document").order_by("attached_at", "pk")
+    files: dict[str, list[AttachedFile]] = {}
+    for file in held:
+        files.setdefault(file.question, []).append(file)
+    return Sheet(application, form_of(application.form), {entry.question: entry for entry in entries}, files)
+
+
+def day_of(application: Application, now: datetime) -> date:
+    """Today where the call is: the day that checks and ages count from."""
+    return moments.day_of(now, application.call.zone)
