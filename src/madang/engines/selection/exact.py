@@ -42,7 +42,14 @@ def half_up(value: Fraction, decimals: int) -> Decimal:
     Exact: no binary float and no finite precision stands between the value and its rounding.
     """
     size = floor(abs(value) * 10**decimals + Fraction(1, 2))
-    return Decimal(-size if value < 0 else size).scaleb(-decimals)
+    return Decimal(_placed(-size if value < 0 else size, decimals))
+
+
+def _placed(size: int, decimals: int) -> str:
+    """A whole number with its point moved to the left; by text, as Decimal's own shift would round to 28 digits."""
+    digits = str(abs(size)).rjust(decimals + 1, "0")
+    sign = "-" if size < 0 else ""
+    return f"{sign}{digits[: len(digits) - decimals]}.{digits[len(digits) - decimals :]}".rstrip(".")
 
 
 def whole(value: Fraction, rounding: Rounding) -> int:
@@ -58,6 +65,9 @@ def whole(value: Fraction, rounding: Rounding) -> int:
 
 def shown(value: Fraction | Decimal | int) -> str:
     """The exact value as text: a finite decimal (`81.125`), else a fraction in lowest terms (`245/3`)."""
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
     fraction = Fraction(value)
     top, rest = fraction.numerator, fraction.denominator
     shift = 0
@@ -71,5 +81,5 @@ def shown(value: Fraction | Decimal | int) -> str:
             shift += 1
     if rest != 1:
         return f"{fraction.numerator}/{fraction.denominator}"
-    text = f"{Decimal(top).scaleb(-shift):f}"
+    text = _placed(top, shift)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -18,18 +18,23 @@ def review_total(stage: Stage, scores: Mapping[str, Decimal | None]) -> Fraction
     ------
     KeyError, TypeError : a criterion has no score; missing is never zero.
     """
-    total = Fraction(0)
+    plain, total = Decimal(0), Fraction(0)
     for criterion in stage.criteria:
         score = scores[criterion.id]
         if score is None:
             raise TypeError(f"no score for {criterion.id}")
-        total += Fraction(score) * Fraction(criterion.worth) / Fraction(criterion.max)
-    return total * _scale(stage)
+        if criterion.weight is None or criterion.weight == criterion.max:
+            plain += score  # exact: at most 60 numbers of 18 digits, where a Decimal holds 28
+        else:
+            total += Fraction(score) * Fraction(criterion.weight) / Fraction(criterion.max)
+    total += Fraction(plain)
+    return total if stage.out_of is None else total * _scale(stage)
 
 
 def _scale(stage: Stage) -> Fraction:
-    worth = sum((Fraction(criterion.worth) for criterion in stage.criteria), Fraction(0))
-    return Fraction(1) if stage.out_of is None else Fraction(stage.out_of) / worth
+    if stage.out_of is None:
+        return Fraction(1)
+    return Fraction(stage.out_of) / sum((Fraction(criterion.worth) for criterion in stage.criteria), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -192,10 +197,17 @@ def _uses(reviews: Sequence[Review], shares: _Shares, totals: Mapping[str, Fract
 def _criteria(stage: Stage, done: Sequence[Review], shares: _Shares) -> dict[str, Decimal]:
     """The mean score of each criterion, in its own points, over what counted, rounded like the stage."""
     whole = sum(shares.counts.values(), Fraction(0))
+    parts = [(review.scores, shares.counts[review.id]) for review in done if shares.counts[review.id]]
     out = {}
     for criterion in stage.criteria:
-        points = (Fraction(review.scores[criterion.id] or 0) * shares.counts[review.id] for review in done)
-        out[criterion.id] = half_up(sum(points, Fraction(0)) / whole, stage.decimals)
+        points, some = Decimal(0), Fraction(0)
+        for scores, share in parts:
+            score = scores[criterion.id] or Decimal(0)
+            if share == 1:
+                points += score
+            else:
+                some += Fraction(score) * share
+        out[criterion.id] = half_up((Fraction(points) + some) / whole, stage.decimals)
     return out
 
 
