@@ -209,3 +209,13 @@ def test_a_condition_over_a_figure_that_is_none_does_not_hold(value):
     form = small(ask("number", "a"), ask("text", "b", shown_if={"question": "a", "greater": 1}))
 
     assert visible(form, {"a": value}) == ("a",)
+
+
+def test_a_korean_name_in_an_english_application_is_counted_in_characters():
+    question = one("text", {"max": {"ko": 20, "zh": 15, "en": 3}})
+
+    assert codes(question, "주식회사 보기로보틱스", lang="en") == []
+    assert codes(question, "一二三四五六七八九十机器人公司", lang="en") == []
+    assert codes(question, "Sample Robotics of Seoul", lang="en") == [("q", "long_words")]
+    assert codes(one("text", {"max": {"en": 3}}), "보기로보틱스", lang="en") == [("q", "long_words")]
+    assert codes(question, "Sample Robotics of Seoul", lang="ko") == [("q", "long_characters")]

@@ -89,8 +89,7 @@ def counted(text: str, lang: str, *, spaces: bool = True) -> int:
     if lang not in LANGUAGES:
         raise ValueError(f"not one of {LANGUAGES}: {lang!r}")
     if lang == "en":
-        found = len(_CJK.findall(text))
-        return found + sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
+        return len(_CJK.findall(text)) + sum(1 for word in _CJK.sub(" ", text).split() if _WORD.search(word))
     found = set(text)
     left_out = {"\n"} | (found & _UNCOUNTED) | (set() if spaces else found & _SPACES)
     return len(text) - sum(map(text.count, left_out))

@@ -56,8 +56,15 @@ def weigh(
 
 
 def length(text: str, limits: TextLimits, lang: str | None) -> tuple[int, int | None, str]:
-    """How long a text is, the most it may be (None: no limit), and the language it is counted in."""
-    counted_in = lang or plain.written_in(text)
+    """How long a text is, the most it may be (None: no limit), and the language it is counted in.
+
+    That is `lang`, else what the script tells. A Korean or Chinese name in an English application is held to the Korean
+    or Chinese limit, if the question has one: its characters are no words.
+    """
+    script = plain.written_in(text)
+    counted_in = lang or script
+    if counted_in == "en" and script in limits.max:
+        counted_in = script
     return plain.counted(text, counted_in, spaces=limits.spaces), limits.max.get(counted_in), counted_in
 
 
