@@ -16,6 +16,7 @@ TITLES = {
     "pages": "Pages, through the whole middleware",
     "api": "The API",
     "importing": "Import of real notices",
+    "assignment": "Reviewers assigned, each size in a process of its own",
     "start": "From the command to the first page",
 }
 
