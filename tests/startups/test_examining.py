@@ -57,7 +57,7 @@ REFUSED = {
     "macros": (files.docx(**{"word/vbaProject.bin": b"x"}), "holds macros"),
     "bomb": (files.docx(**{"word/media/a": b"\x00" * (101 * 1024 * 1024)}), "Unpacked, the file is larger than 100 MB"),
     "pages": (files.docx(**{"docProps/app.xml": b"<Pages>501</Pages>"}), "has 501 pages; 500 is the most"),
-    "pixels": (files.png(10_000, 4_001), "has 40 million pixels; 40 million"),
+    "pixels": (files.png(10_000, 4_001), "has 40,010,000 pixels; 40,000,000 is the most"),
 }
 
 

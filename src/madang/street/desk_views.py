@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from madang.core.capacity import Request, acting
+from madang.core.moments import day_of
 from madang.institutions.capacity import AsStaff
 from madang.institutions.models import Institution
 from madang.institutions.pages import profile_context
@@ -19,6 +20,9 @@ from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.policy import can_edit
 from madang.startups.sections import progress_of
+from madang.startups.wallet.desk import desk_context as wallet_context
+
+from .models import HouseCheck
 
 CALLS_SHOWN = 12
 ON_THE_DESK = Amounts(win=5, groups=3, in_group=2, watch=0)
@@ -54,7 +58,7 @@ def startup_desk(request: Request) -> HttpResponse:
         "saved": list(saved[:CALLS_SHOWN]),
         "unfinished": [row for row in rows if not row.complete][:4],
         "steps": doors(startup),
-    }
+    } | wallet_context(startup, day_of(request.now))
     return render(request, "street/startup_desk.html", context)
 
 
@@ -80,6 +84,7 @@ def operator_desk(request: Request) -> HttpResponse:
         "institutions": Institution.objects.aggregate(all=Count("pk"), hidden=Count("pk", filter=Q(is_listed=False))),
         "startups": Startup.objects.aggregate(all=Count("pk"), public=Count("pk", filter=Q(is_public=True))),
         "people": Person.objects.filter(is_active=True).count(),
+        "check": HouseCheck.objects.order_by("-at").first(),
         "runs": list(ImportRun.objects.visible_to(request.capacity).order_by("-created_at", "-pk")[:5]),
     }
     return render(request, "street/operator_desk.html", context)

@@ -44,7 +44,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "locked": _("The file asks for a password, so nobody who judges could open it. Save it without one."),
     "macros": _("The file holds macros, which could run on a reader’s machine. Save it without them, or as PDF."),
     "pages": _("The file has %(pages)s pages; %(most)s is the most. Leave out what was not asked for."),
-    "pixels": _("The picture has %(pixels)s million pixels; %(most)s million is the most. Make it smaller."),
+    "pixels": _("The picture has %(pixels)s pixels; %(most)s is the most. Make it smaller."),
     "bomb": _("Unpacked, the file is larger than %(most)s MB. Save it again with smaller pictures."),
     "heavy": _("The file takes too long to read. Save it again, or as PDF."),
     "broken": _("The file cannot be opened. Look at it on your own machine, save it again, then choose it here."),
@@ -98,7 +98,7 @@ def made_name(name: str, kind: str, fallback: str) -> str:
 def _words(code: str, measured: Mapping[str, Any]) -> Reason:
     values = {
         "pages": {"pages": figures.number(measured.get("pages", 0)), "most": figures.number(MOST_PAGES)},
-        "pixels": {"pixels": figures.number(measured.get("pixels", 0) // 10**6), "most": MOST_PIXELS // 10**6},
+        "pixels": {"pixels": figures.number(measured.get("pixels", 0)), "most": figures.number(MOST_PIXELS)},
         "bomb": {"most": MOST_INFLATED // _MB},
     }
     return REASONS[code] % values[code] if code in values else REASONS[code]

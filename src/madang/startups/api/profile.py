@@ -33,12 +33,11 @@ from madang.engines.eligibility.lists import CERTIFICATES
 from madang.engines.taxonomy import REGIONS, ROUNDS, SECTORS
 from madang.people.api_auth import signed_in
 from madang.people.capacity import AsSelf, OwnRequest
-
-from .actions.patching import edit_fields
-from .capacity import AsMember
-from .knowledge import Strict, unknown, written
-from .models import Startup
-from .rules import facts_of
+from madang.startups.actions.patching import edit_fields
+from madang.startups.capacity import AsMember
+from madang.startups.knowledge import Strict, unknown, written
+from madang.startups.models import Startup
+from madang.startups.rules import facts_of
 
 router = Router(tags=["My startups"])
 
