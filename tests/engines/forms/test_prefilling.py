@@ -98,3 +98,13 @@ def test_what_the_answers_hide_is_not_asked():
 
     assert "incorporated_on" not in {offer.question for offer in unknown.offers}
     assert "incorporated_on" in {offer.question for offer in founded.offers}
+
+
+def test_what_a_draft_says_comes_before_what_is_known():
+    common = ready("common")
+    bank = {("founding_type", ""): known("corporation"), ("opened_on", ""): known("2024-05-06")}
+
+    found = prefill(common, bank, today=TODAY, lang="ko", answers={"founding_type": "sole_trader"})
+
+    states = {offer.question: offer.state for offer in found.offers}
+    assert (states["opened_on"], "incorporated_on" in states) == ("filled", False)

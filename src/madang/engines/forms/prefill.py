@@ -78,18 +78,26 @@ class Prefill:
         return tuple(offer for offer in self.offers if offer.state != FILLED)
 
 
-def prefill(form: Form, known: Mapping[tuple[str, str], Known], *, today: date, lang: str) -> Prefill:
+def prefill(
+    form: Form,
+    known: Mapping[tuple[str, str], Known],
+    *,
+    today: date,
+    lang: str,
+    answers: Mapping[str, Anything] | None = None,
+) -> Prefill:
     """Answer a form from the bank.
 
     `known` by (meaning, language); the language is "" for figures, codes and names, which serve every language. A
-    condition is followed with the answers filled so far, so a question they hide is not asked.
+    condition is followed with the answers filled so far, so a question they hide is not asked; `answers`, those a draft
+    holds already, come before them.
     """
     offers = {
         question.id: _offer(question, known, today, lang)
         for question in form.questions()
         if not isinstance(question.limits, ConsentLimits)
     }
-    filled = {name: offer.value for name, offer in offers.items() if offer.state == FILLED}
+    filled = {name: offer.value for name, offer in offers.items() if offer.state == FILLED} | dict(answers or {})
     return Prefill(tuple(offers[name] for name in visible(form, filled) if name in offers))
 
 
