@@ -85,6 +85,7 @@ def operator_desk(request: Request) -> HttpResponse:
         "startups": Startup.objects.aggregate(all=Count("pk"), public=Count("pk", filter=Q(is_public=True))),
         "people": Person.objects.filter(is_active=True).count(),
         "check": HouseCheck.objects.order_by("-at").first(),
+        "check": HouseCheck.objects.order_by("-at").first(),
         "runs": list(ImportRun.objects.visible_to(request.capacity).order_by("-created_at", "-pk")[:5]),
     }
     return render(request, "street/operator_desk.html", context)

@@ -1,5 +1,6 @@
 """What the worker runs for the street's own pages. Importing it registers the jobs."""
 
 from .actions import index_doors
+from .watch import check_house
 
-__all__ = ["index_doors"]
+__all__ = ["check_house", "index_doors"]

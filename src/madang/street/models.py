@@ -29,3 +29,18 @@ class Door(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class HouseCheck(models.Model):
+    """What came of asking every invariant (`core.invariants`): the nightly answer, for the operator's desk."""
+
+    at = models.DateTimeField()
+    asked = models.PositiveSmallIntegerField()
+    # [{"name", "sentence", "count", "ids"}]: what was broken.
+    broken = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="house_check_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.asked}"

@@ -5,4 +5,4 @@ from typing import Final
 from madang.people.register import PersonalField
 
 FIELDS: Final[list[PersonalField]] = []
-NOT_PERSONAL: Final = ["street.Door"]
+NOT_PERSONAL: Final = ["street.Door", "street.HouseCheck"]
