@@ -19,3 +19,37 @@ class SelectionStarted(Fact):
 
     kind = "reviews.selection_started"
     call: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultTold(Fact):
+    """An applicant was told how a stage or the selection came out. The result itself is in the letter, not on the line."""
+
+    kind = "reviews.result_told"
+    call: int
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceConfirmed(Fact):
+    """A selected startup confirmed its place."""
+
+    kind = "reviews.place_confirmed"
+    call: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLost(Fact):
+    """A place was given up, not confirmed in time, or taken back."""
+
+    kind = "reviews.place_lost"
+    call: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacePromoted(Fact):
+    """The next on the reserve list moved up to a place that became free."""
+
+    kind = "reviews.place_promoted"
+    call: int

@@ -86,7 +86,8 @@ class SettingsForm(forms.Form):
         help_text=_("Counted from the day after the notice. Who does not confirm makes way for the next reserve."),
     )  # fmt: skip
     confirm_hour = forms.TimeField(
-        label=pgettext_lazy("an hour", "Until"), widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M")
+        label=pgettext_lazy("an hour", "Until"),
+        widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M"),
     )
     objection_days = forms.IntegerField(
         label=_("Days to object"), min_value=0, max_value=90, widget=forms.NumberInput(_SMALL)

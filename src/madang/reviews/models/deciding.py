@@ -77,6 +77,7 @@ class Outcome(models.Model):
     """What became of a case. Nothing of it is shown to an applicant before `released_at`."""
 
     class Result(models.TextChoices):
+        GOES_ON = "goes_on", pgettext_lazy("of an outcome", "goes on to the next stage")
         SELECTED = "selected", _("selected")
         RESERVE = "reserve", _("on the reserve list")
         NOT_SELECTED = "not_selected", _("not selected")
@@ -138,6 +139,7 @@ class Letter(models.Model):
     """A letter about an outcome, in the applicant's language. Prepared first, all of a decision are released together."""
 
     class Kind(models.TextChoices):
+        SHORTLIST = "shortlist", _("result of a stage")
         RESULT = "result", _("result")
         PROMOTED = "promoted", _("a place has become free")
         LAPSED = "lapsed", _("place lapsed")

@@ -180,6 +180,9 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.IN_FIELD)
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True, related_name="cases_here")
     is_sample = models.BooleanField(_("calibration sample"), default=False)
+    # Points beside the scores, as `engines.selection` takes them: [{"points": "2", "why": "..."}].
+    bonus = models.JSONField(default=list, blank=True)
+    deductions = models.JSONField(default=list, blank=True)
     joined_at = models.DateTimeField()
 
     objects = CaseQuerySet.as_manager()
