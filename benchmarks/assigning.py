@@ -24,7 +24,7 @@ from madang.engines.assignment import Plan, assign, scenario
 
 SEEDS = 5
 CANDIDATES = 40
-ROWS = 500
+ROWS = 2_000
 STREET = {"reviews_each": 3, "min_load": 20, "max_load": 33}
 CITY = {"reviews_each": 3, "min_load": 15, "max_load": 33}
 MEETING = {"reviews_each": 3, "min_load": 0, "max_load": 4}
@@ -97,7 +97,7 @@ def drawn(applications: int, reviewers: int, seed: int, *, candidates: int = CAN
         if candidates == reviewers:
             near.append(block)
             continue
-        best.append(np.argpartition(-block, candidates, axis=1)[:, :candidates])
+        best.append(np.argpartition(-block, candidates, axis=1)[:, :candidates].copy())
         near.append(np.take_along_axis(block, best[-1], axis=1))
     values = np.concatenate(near)
     barred = chance.random(values.shape) < 0.01
