@@ -41,6 +41,14 @@ class Part:
     title: Worded
     told: tuple[Told, ...]
 
+    @property
+    def answered(self) -> tuple[Told, ...]:
+        return tuple(one for one in self.told if not one.is_empty)
+
+    @property
+    def unanswered(self) -> tuple[Told, ...]:
+        return tuple(one for one in self.told if one.is_empty)
+
 
 def parts(sheet: Sheet, lang: str | None = None) -> list[Part]:
     """What stands in it now, in the reader's language or in `lang`."""

@@ -25,15 +25,17 @@ from .reading import Sheet, day_of
 class Asked:
     """One question on the writing page.
 
-    `version`: of the answer that stands, 0 where there is none. `folded`: it was answered from what is known, so it is not
-    asked again but may be looked at. `state`: "saved", "kept" (on the server before this page), "" (nothing yet),
-    "clash" or "wrong". `offer`: something of the answer bank that was not filled in unasked.
+    `needed`: it has to be there to hand in; `later`: at a later stage of the call. `version`: of the answer that stands, 0
+    where there is none. `folded`: it was answered from what is known, so it is not asked again but may be looked at.
+    `state`: "saved", "kept" (on the server before this page), "" (nothing yet), "clash" or "wrong". `offer`: something of
+    the answer bank that was not filled in unasked.
     """
 
     question: Question
     label: Worded
     help: Worded
     needed: bool
+    later: bool
     drawn: Drawn | None
     version: int
     value: Any
@@ -115,7 +117,8 @@ def ask(asking: Asking, question: Question, offer: Offer | None = None) -> Asked
         question=question,
         label=worded(question.label, lang),
         help=worded(question.help, lang),
-        needed=question.required != OPTIONAL and question.required == sheet.form.stages[0],
+        needed=question.required == sheet.form.stages[0],
+        later=question.required not in (OPTIONAL, sheet.form.stages[0]),
         drawn=None
         if is_file
         else draw(question, value, lang=lang, writes=application.language, sent=asking.sent, more=more),
@@ -124,7 +127,7 @@ def ask(asking: Asking, question: Question, offer: Offer | None = None) -> Asked
         said=show(question, value, lang) if value is not None else "",
         source=sourced,
         as_of=entry.as_of if entry else None,
-        age=age(entry.as_of, today) if entry and entry.as_of else "",
+        age=age(entry.as_of, today) if entry and entry.as_of and entry.as_of < today else "",
         written=clock(entry.edited_at, application.call.zone, asking.now) if entry else "",
         by=str(entry.edited_by) if entry else "",
         counted=counted(question, value, application.language),

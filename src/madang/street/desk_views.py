@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from madang.applications.listing import listed
 from madang.core.capacity import Request, acting
 from madang.core.moments import day_of
 from madang.institutions.capacity import AsStaff
@@ -25,6 +26,7 @@ from madang.startups.wallet.desk import desk_context as wallet_context
 from .models import HouseCheck
 
 CALLS_SHOWN = 12
+DRAFTS_SHOWN = 5
 ON_THE_DESK = Amounts(win=5, groups=3, in_group=2, watch=0)
 
 
@@ -43,7 +45,7 @@ def institution(request: Request, slug: str) -> HttpResponse:
 
 @acting(AsMember)
 def startup_desk(request: Request) -> HttpResponse:
-    """A startup's desk: the step that opens most, calls it can win now, deadlines in view, its thread."""
+    """A startup's desk: what is being written, the step that opens most, calls it can win now, deadlines in view, its thread."""
     assert isinstance(request.capacity, AsMember)
     startup = request.capacity.startup
     weighed = weigh(startup, request.capacity, now=request.now)
@@ -56,6 +58,7 @@ def startup_desk(request: Request) -> HttpResponse:
         "shown": show(weighed, request.capacity, now=request.now, amounts=ON_THE_DESK),
         "may_answer": can_edit(request.capacity, startup),
         "saved": list(saved[:CALLS_SHOWN]),
+        "to_finish": listed(startup, now=request.now, most=DRAFTS_SHOWN, drafts=True),
         "unfinished": [row for row in rows if not row.complete][:4],
         "steps": doors(startup),
     } | wallet_context(startup, day_of(request.now))
@@ -84,7 +87,6 @@ def operator_desk(request: Request) -> HttpResponse:
         "institutions": Institution.objects.aggregate(all=Count("pk"), hidden=Count("pk", filter=Q(is_listed=False))),
         "startups": Startup.objects.aggregate(all=Count("pk"), public=Count("pk", filter=Q(is_public=True))),
         "people": Person.objects.filter(is_active=True).count(),
-        "check": HouseCheck.objects.order_by("-at").first(),
         "check": HouseCheck.objects.order_by("-at").first(),
         "runs": list(ImportRun.objects.visible_to(request.capacity).order_by("-created_at", "-pk")[:5]),
     }

@@ -64,33 +64,43 @@ def read_only(work: Work) -> list[Part]:
 def checklist(request: Request, work: Work) -> dict[str, Any]:
     """What keeps it back, each point with its reason and the way to its field."""
     sheet, application = work.sheet, work.application
-    problems = sheet.problems(now=request.now)
     asked = {question.id: question for question in sheet.form.questions()}
     points: dict[str, dict[str, Any]] = {}
-    for problem in problems:
-        question = asked[problem.question]
-        section = sheet.section_of(question.id)
-        address = reverse("applications:section", args=[application.startup.slug, application.public_id, section])
-        point = points.setdefault(
-            question.id,
-            {
-                "label": worded(question.label, reader_language()),
-                "address": f"{address}#q-{question.id}",
-                "why": [],
-            },
-        )
-        point["why"].append(said_problem(problem, question))
-        point["is_missing"] = problem.code in ("required", "consent_needed") and "[" not in problem.path
-    found = list(points.values())
+    for problem in sheet.problems(now=request.now):
+        point = points.setdefault(problem.question, {"id": problem.question, "why": [], "is_missing": True})
+        point["label"] = worded(asked[problem.question].label, reader_language())
+        point["why"].append(said_problem(problem, asked[problem.question]))
+        point["is_missing"] &= problem.code in ("required", "consent_needed") and "[" not in problem.path
+    groups = _groups(work, points)
     may = can_submit(
         request.capacity,
         application,
         work.window,
         now=request.now,
         correction=work.correction,
-        problems=len(found),
+        problems=len(points),
     )
-    return {"points": found, "may_submit": may, "hash": sheet.hash}
+    return {"points": points, "groups": groups, "may_submit": may, "hash": sheet.hash}
+
+
+def _groups(work: Work, points: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points by section: what is only missing in one line, what needs mending each with its reason."""
+    application, groups = work.application, []
+    for section, questions in work.sheet.sections:
+        here = [points[question.id] for question in questions if question.id in points]
+        if here:
+            address = reverse(
+                "applications:section", args=[application.startup.slug, application.public_id, section.id]
+            )
+            groups.append(
+                {
+                    "title": worded(section.title, reader_language()),
+                    "address": address,
+                    "missing": [point for point in here if point["is_missing"]],
+                    "wrong": [point for point in here if not point["is_missing"]],
+                }
+            )
+    return groups
 
 
 def signs(request: Request, work: Work) -> dict[str, Any]:
