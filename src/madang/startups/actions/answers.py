@@ -12,7 +12,7 @@ from madang.core import moments
 from madang.core.capacity import Capacity
 from madang.core.edits import Stale
 from madang.core.policy import Refused, require
-from madang.core.text import LANGUAGES
+from madang.core.text import LANGUAGES, reader_language
 from madang.engines.forms import Meaning, Problem, clean
 from madang.journey.log import record
 from madang.people.models import Person
@@ -126,7 +126,7 @@ def write_answer(*, startup: Startup, given: Given, by: Capacity, now: datetime)
     if outcome.elsewhere:
         raise Refused(_("The profile answers this. Change it there."))
     if outcome.faulty:
-        raise Refused(outcome.faulty[0][1].text(given.lang or "en"))
+        raise Refused(outcome.faulty[0][1].text(reader_language()))
     meaning = answerable(given.meaning)
     found = Answer.objects.filter(startup=startup, meaning=given.meaning)
     row = found.filter(lang=_language(meaning, given.lang)).first() if meaning else None

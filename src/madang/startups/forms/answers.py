@@ -35,6 +35,8 @@ _PLACE: Final = re.compile(r"\[(\d+)\](?:\.(\w+))?")
 class AnswerForm(forms.Form):
     """`rows` are the names of the fields of each row, for kinds that have rows. Nothing typed is ever dropped."""
 
+    use_required_attribute = False  # every part may be left empty; the whole is judged in `clean`
+
     def __init__(
         self,
         question: Question,
@@ -89,7 +91,7 @@ class AnswerForm(forms.Form):
     def _member(self, name: str, number: int, part: str, words: Any, row: Mapping[str, Any]) -> str:
         made = input_name(name, number, part)
         widget = forms.Textarea({"rows": 2}) if part == "career" else forms.TextInput()
-        self.fields[made] = forms.CharField(label=words, required=False, initial=row.get(part), widget=widget)
+        self.fields[made] = _Anything(label=words, initial=row.get(part), widget=widget)
         return made
 
     def _field(self, asked: Question | Column, name: str, value: Any, reader: str) -> list[str]:
@@ -100,17 +102,14 @@ class AnswerForm(forms.Form):
             held = value if isinstance(value, Mapping) else {}
             amount, currency = input_name(name, "amount"), input_name(name, "currency")
             codes = [(code, code) for code in asked.limits.currencies]
-            self.fields[amount] = forms.CharField(
-                label=label, required=False, initial=held.get("amount"), widget=widget
-            )
-            self.fields[currency] = forms.CharField(
+            self.fields[amount] = _Anything(label=label, initial=held.get("amount"), widget=widget)
+            self.fields[currency] = _Anything(
                 label=_("Currency"),
-                required=False,
                 initial=held.get("currency") or codes[0][0],
                 widget=forms.Select({"class": "w-s"}, choices=codes),
             )
             return [amount, currency]
-        self.fields[name] = _Anything(label=label, required=False, initial=value, widget=widget)
+        self.fields[name] = _Anything(label=label, initial=value, widget=widget)
         return [name]
 
     def _widget(self, asked: Question | Column, reader: str) -> forms.Widget:

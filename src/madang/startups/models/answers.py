@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.people.models import Person
 from madang.startups.queries import AnswerQuerySet
@@ -24,7 +25,7 @@ class Answer(models.Model):
     class Source(models.TextChoices):
         TYPED = "typed", _("typed here")
         APPLICATION = "application", _("from an application")
-        PROFILE = "profile", _("from the profile")
+        PROFILE = "profile", pgettext_lazy("of an answer", "from the profile")
         IMPORT = "import", _("imported")
 
     startup = models.ForeignKey(Startup, models.CASCADE, related_name="answers")

@@ -6,7 +6,7 @@ from typing import Final
 
 from django import template
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from madang.core.forms import LANGUAGE_LABELS
 from madang.core.policy import Reason
@@ -17,7 +17,7 @@ register = template.Library()
 _SOURCES: Final[Mapping[str, Reason]] = {
     "typed": _("typed here"),
     "application": _("from an application"),
-    "profile": _("from the profile"),
+    "profile": pgettext_lazy("of an answer", "from the profile"),
     "import": _("imported"),
     "wallet": _("from the documents"),
 }

@@ -57,12 +57,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of the library with its questions, answered and open."""
+    """A heading of the library with its questions: what the profile tells, what the bank holds, and what is open."""
 
     key: str
     title: Reason
+    fixed: tuple[Line, ...]
     lines: tuple[Line, ...]
     open: tuple[Line, ...]
+
+    @property
+    def known(self) -> int:
+        return len(self.fixed) + len(self.lines)
 
 
 @acting(AsMember)
@@ -75,7 +80,7 @@ def answers(request: Request) -> HttpResponse:
     context = {
         "startup": who.startup,
         "groups": groups,
-        "count": len(lines),
+        "count": sum(group.known for group in groups),
         "expired": [line for line in lines if line.expired],
         "today": today,
         "may": policy.can_edit(who, who.startup),
@@ -155,8 +160,9 @@ def _groups(held: Mapping[tuple[str, str], Entry], today: date) -> list[Group]:
     groups = []
     for key, title in GROUPS.items():
         lines = [_line(one, held, today) for one in meanings().values() if one.group == key and answerable(one.code)]
-        known = tuple(line for line in lines if line.spoken)
-        groups.append(Group(key, title, known, tuple(line for line in lines if not line.spoken)))
+        fixed = tuple(line for line in lines if line.entry and line.entry.fixed)
+        known = tuple(line for line in lines if line.entry and not line.entry.fixed)
+        groups.append(Group(key, title, fixed, known, tuple(line for line in lines if not line.spoken)))
     return groups
 
 
