@@ -8,16 +8,28 @@ from .affinity import Described, affinities
 from .assigning import assign, scenario
 from .groups import Group
 from .plan import Plan, Relief, Shortfall, Underload, Unmixed
+from .seating import Match, Reserve, blocking_pairs, lottery, seats
+from .timetabling import Grid, Meeting, Place, Timetable, timetable
 
 __all__ = [
     "Described",
+    "Grid",
     "Group",
+    "Match",
+    "Meeting",
+    "Place",
     "Plan",
     "Relief",
+    "Reserve",
     "Shortfall",
+    "Timetable",
     "Underload",
     "Unmixed",
     "affinities",
     "assign",
+    "blocking_pairs",
+    "lottery",
     "scenario",
+    "seats",
+    "timetable",
 ]

@@ -1,10 +1,12 @@
 """The timetable while it is made: who holds what, and what it would cost to have it."""
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .model import NOWHERE, Floats, Ints
+from .model import NOWHERE, Floats, Ints, Place
 from .stock import Stock
 
 FAR = np.inf
@@ -51,36 +53,39 @@ class Board:
         things asked for, stands in the way; 0 and infinite are exact.
         """
         ways = self.stock.ways[meeting]
-        if self._alone[meeting]:
-            rooms, pools = self._price[ways.shared[0, :1]], self._price[ways.shared[0, 1:]]
-            return _sum(self._single(ways.single[0], 0), rooms, pools, axis=0)[None, :]
-        rooms, pools = self._price[ways.shared[:, :1]], self._price[ways.shared[:, 1:]]
-        total = _sum(self._single(ways.single, 1), rooms, pools, axis=1)
         length = self._lengths[meeting]
+        single, shared = (ways.single[0], ways.shared[0]) if self._alone[meeting] else (ways.single, ways.shared)
+        price = self._price[shared]
+        rooms, pools = price[..., 0, :], price[..., 1:, :].sum(-2)
+        if single.shape[-1] == 2 and length == 1:
+            # Startup and panel: hardly ever held by one other meeting, so that their prices may be added up.
+            held = self._price[single].sum(-2)
+        else:
+            held = self._weigh(self._holder[single], length)
         if length > 1:
-            wide = total
-            total = np.full_like(wide, FAR)
-            reach = wide.shape[1] - length + 1
-            if reach > 0:
-                total[:, :reach] = sum(wide[:, shift : shift + reach] for shift in range(length))
+            busy = (self._price[single] > 0).any(-2)
+            rooms = np.where(busy & (rooms < FAR), 0.0, rooms)
+            rooms, pools = _over(rooms, length).sum(-2), _over(pools, length).sum(-2)
+        total: Floats = held + pools
+        # Who has to go anyway leaves a room.
+        total = np.where((total > 0) & (rooms < FAR) & (length == 1), total, total + rooms)
+        if self._alone[meeting]:
+            return total[None, :]
+        if length > 1:
+            total = np.concatenate([total, np.full((len(total), self.stock.slots - total.shape[1]), FAR)], axis=1)
         total[:, ~ways.starts] = FAR
         for other in self._siblings.get(meeting, ()):
             if self.start[other] != NOWHERE:
                 total[ways.panel == self._panels[other][self.way[other]]] += self.weight[other]
         return total
 
-    def _single(self, rows: Ints, axis: int) -> Floats:
-        """What those weigh together that hold any of the rows, who holds several of them once."""
-        if rows.shape[axis] == 2:  # startup and panel: hardly ever held by one other meeting
-            total: Floats = self._price[rows].sum(axis)
-            return total
-        holders = np.sort(self._holder[rows], axis=axis)
-        weights = self._weights[holders]
-        if axis:
-            weights[:, 1:][holders[:, 1:] == holders[:, :-1]] = 0.0
-        else:
-            weights[1:][holders[1:] == holders[:-1]] = 0.0
-        out: Floats = weights.sum(axis)
+    def _weigh(self, holders: Ints, length: int) -> Floats:
+        """What those weigh together that hold any of the rows (..., rows, T) in any slot of the length; each once."""
+        over = _over(holders, length)
+        each = np.sort(over.reshape(*holders.shape[:-2], holders.shape[-2] * length, over.shape[-1]), axis=-2)
+        weights = self._weights[each]
+        weights[..., 1:, :][each[..., 1:, :] == each[..., :-1, :]] = 0.0
+        out: Floats = weights.sum(-2)
         return out
 
     def place(self, meeting: int, way: int, start: int) -> list[int]:
@@ -129,6 +134,17 @@ class Board:
         """int (rows, T): what is left of everything."""
         return np.array(self._left, dtype=np.int64)
 
+    def is_at(self, meeting: int, way: int, start: int, before: Place | None) -> bool:
+        """Whether that way and start are the time and panel the meeting had before."""
+        if before is None or start != before.start or way == NOWHERE:
+            return False
+        return bool(self._panels[meeting][way] == before.panel)
+
+    def is_room(self, meeting: int, way: int, before: Place) -> bool:
+        """Whether that way leaves the meeting the room it had, as far as its class says."""
+        at = int(self.stock.ways[meeting].room_class[way])
+        return at != NOWHERE and before.room in self.stock.classes[at].rooms
+
     def is_left(self, row: int, slot: int) -> bool:
         """Whether there is some of it left then."""
         return self._left[row][slot] > 0
@@ -151,12 +167,10 @@ class Board:
             self._holder[row, slot] = held[0]
 
 
-def _sum(total: Floats, room: Floats, pools: Floats, *, axis: int) -> Floats:
-    """Prices added up; a room costs nothing more where somebody must go anyway, for who goes leaves a room."""
-    rooms: Floats = room.sum(axis)
-    if pools.shape[axis]:
-        total = total + pools.sum(axis)
-    return np.where((total > 0) & (rooms < FAR), total, total + rooms)
+def _over(table: NDArray[Any], length: int) -> NDArray[Any]:
+    """(..., T) to (..., length, T - length + 1): what each start meets in each of its slots."""
+    reach = max(0, table.shape[-1] - length + 1)
+    return np.stack([table[..., shift : shift + reach] for shift in range(length)], axis=-2)
 
 
 def _siblings(stock: Stock) -> dict[int, tuple[int, ...]]:

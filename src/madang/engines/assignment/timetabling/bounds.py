@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from .board import FAR, Board
-from .model import NOWHERE, Bools, Home, Ints, Kind, Meeting, Short
+from .model import NOWHERE, Bools, Ints, Kind, Meeting, Place, Short
 from .search import windows
 from .stock import Stock
 
@@ -54,7 +54,7 @@ def _slots_of(stock: Stock, row: int) -> int:
     return int(stock.capacity[row].sum())
 
 
-def least_moves(board: Board, home: Sequence[Home | None], possible: Bools) -> int:
+def least_moves(board: Board, home: Sequence[Place | None], possible: Bools) -> int:
     """Meetings that cannot keep their old start and panel: those for which it is gone, and for each kind of thing those
     too many for what is left of it there. possible : bool (M,), the old place is there at all.
     """
@@ -64,7 +64,7 @@ def least_moves(board: Board, home: Sequence[Home | None], possible: Bools) -> i
     for meeting, before in enumerate(home):
         if before is None or not possible[meeting]:
             continue
-        start, panel = before
+        start, panel = before.start, before.panel
         ways = stock.ways[meeting]
         way = int(np.argmax(ways.panel == panel))
         rows = {*ways.single[way].tolist(), *ways.shared[way, 1:].tolist()} - {len(stock.capacity) - 1}
@@ -94,14 +94,14 @@ def short_of(board: Board, meetings: Sequence[Meeting], unplaced: Sequence[int],
     """What stands most in the way of each meeting without a place."""
     never = set(np.flatnonzero(choices == 0).tolist())
     wanted = {kind: musts(board.stock, kind, never) for kind in Kind} if unplaced else {}
-    return tuple(_short(board, one, meetings[one].locked is not None, wanted) for one in unplaced)
+    return tuple(_short(board, one, meetings[one].locked, wanted) for one in unplaced)
 
 
-def _short(board: Board, meeting: int, locked: bool, wanted: dict[Kind, dict[int, list[int]]]) -> Short:
+def _short(board: Board, meeting: int, lock: Place | None, wanted: dict[Kind, dict[int, list[int]]]) -> Short:
     stock = board.stock
     ways, length = stock.ways[meeting], int(stock.length[meeting])
     if not len(ways.panel):
-        return Short(meeting, Kind.ROOM, NOWHERE, True, 0, 0, length, 0, locked)
+        return Short(meeting, Kind.ROOM, NOWHERE, True, 0, 0, length, 0, lock is not None)
     rows = np.hstack([ways.single, ways.shared])
     there = stock.capacity > 0
     together = windows(np.asarray(there[rows].all(1)), length) & ways.starts
@@ -128,11 +128,14 @@ def _short(board: Board, meeting: int, locked: bool, wanted: dict[Kind, dict[int
         ranked.append((rank, -row, kind, index, taken, slots, slots - lacking))
     _, _, kind, index, taken, slots, has = max(ranked)
     count = int(np.count_nonzero(starts))
-    return Short(meeting, kind, index, not count, count, taken, slots, has, locked)
+    if lock is not None and count and not taken:
+        # Everything is there but the one room it names, which another lock names too.
+        kind, index, taken = Kind.ROOM, NOWHERE if lock.room is None else lock.room, count
+    return Short(meeting, kind, index, not count, count, taken, slots, has, lock is not None)
 
 
-def there_at_all(board: Board, meeting: int, before: Home) -> bool:
+def there_at_all(board: Board, meeting: int, before: Place) -> bool:
     """Whether the old place could be kept if nobody but the locked were there."""
-    start, panel = before
+    start, panel = before.start, before.panel
     ways = board.stock.ways[meeting]
     return bool(((ways.panel == panel) & (board.cost(meeting)[:, start] < FAR)).any())

@@ -43,6 +43,11 @@ def clashes(meetings: Sequence[Meeting], grid: Grid, start: Ints, panel: Ints, r
     return tuple(found)
 
 
+def _chooses(one: Meeting) -> bool:
+    """A lock has chosen: two that name one panel for a startup are meant so."""
+    return one.locked is None and len(set(one.panels)) > 1
+
+
 def _people(one: Meeting, grid: Grid, panel: int) -> set[int]:
     return {*one.people, *(grid.members[panel] if grid.members else ())}
 
@@ -77,5 +82,5 @@ def _misplaced(
         if lock is not None and ((begin, heard) != (lock.start, lock.panel) or lock.room not in (None, where)):
             yield f"meeting {number} is not where it was locked"
         other = seen.setdefault((one.startup, heard), number)
-        if other != number and (len(set(one.panels)) > 1 or len(set(meetings[other].panels)) > 1):
+        if other != number and (_chooses(one) or _chooses(meetings[other])):
             yield f"startup {one.startup} has panel {heard} twice (meetings {other} and {number})"

@@ -11,9 +11,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-Home = tuple[int, int]
-"""Start and panel a meeting had before a change."""
-
 NOWHERE = -1
 """Start, panel or room of a meeting that has none."""
 

@@ -10,15 +10,15 @@ import numpy as np
 from .board import Board
 from .bounds import least_moves, least_unplaced, short_of, there_at_all
 from .checking import clashes
-from .model import NOWHERE, Bools, Grid, Home, Ints, Meeting, Place, Timetable, check
+from .model import NOWHERE, Bools, Grid, Ints, Meeting, Place, Timetable, check
 from .naming import rooms
 from .pairing import pairs
 from .polishing import around, polish
-from .search import construct, eject, here, improve, pressure, return_home
+from .search import construct, eject, improve, keep, pressure, rehouse, return_home
 from .stock import Stock, Ways, stock
 
-SOLVES: Final = 4
-"""How often CP-SAT is asked at most, each time about another part."""
+SOLVES: Final = 2
+"""How often CP-SAT is asked at the end, each time about another part."""
 
 
 def timetable(
@@ -28,7 +28,7 @@ def timetable(
     previous: Sequence[Place | None] | None = None,
     seed: int = 0,
     rounds: int = 20_000,
-    effort: float = 1.0,
+    effort: float = 0.5,
 ) -> Timetable:
     """Give meetings their panel, slots and room, so that nobody and nothing is in two places at once.
 
@@ -67,25 +67,30 @@ def timetable(
             given, ways=tuple(_leaning(ways, int(at)) for ways, at in zip(given.ways, chosen[0], strict=True))
         )
     fixed = np.array([one.locked is not None for one in meetings], dtype=np.bool_)
-    home: list[Home | None] = [
-        None if one is None else (one.start, one.panel) for one in previous or [None] * len(meetings)
-    ]
+    home: Sequence[Place | None] = previous or [None] * len(meetings)
     wanted, choices = pressure(given)
     board = Board(given, np.where(fixed, np.inf, 1.0))
     _lock(board, meetings)
-    possible = np.array([before is not None and there_at_all(board, one, before) if not fixed[one]
-                         else board.start[one] != NOWHERE and here(board, one) == before for one, before in enumerate(home)],
-                        dtype=np.bool_)  # fmt: skip
+    possible = _possible(board, home, fixed)
     fewest = least_moves(board, home, possible)
-    _keep(board, previous or (), fixed)
+    for one, before in enumerate(home):
+        if before is not None and not fixed[one]:
+            board.weight[one] = 2.0
+            keep(board, one, before)
     pool = [one for one in range(len(meetings)) if board.start[one] == NOWHERE and not fixed[one]]
     pool = construct(board, pool, wanted, choices)
-    least = least_unplaced(given, choices)
-    pool = eject(board, pool[::-1], rounds=rounds, seed=seed, least=max(0, least - _stuck(board, fixed)), home=home)
+    least, proven = least_unplaced(given, choices), False
+    if previous is not None and pool:
+        proven = _polish(board, home, fixed, (least, fewest), solves=1, effort=effort, seed=seed)
+        pool = [one for one in pool if board.start[one] == NOWHERE]
+    if pool and not proven:
+        pool = eject(board, pool, rounds=rounds, seed=seed, least=max(0, least - _stuck(board, fixed)), home=home)
     return_home(board, home, fixed)
-    proven = _polish(board, home, fixed, least, fewest, effort=effort, seed=seed)
+    proven = proven or _polish(board, home, fixed, (least, fewest), solves=SOLVES, effort=effort, seed=seed + 1)
     if previous is None:
         improve(board, fixed)
+    else:
+        rehouse(board, home, fixed)
     return _told(board, meetings, grid, previous, choices, (least, fewest, proven), seed)
 
 
@@ -131,18 +136,14 @@ def _lock(board: Board, meetings: Sequence[Meeting]) -> None:
             board.place(number, int(ways[0]), one.locked.start)
 
 
-def _keep(board: Board, previous: Sequence[Place | None], fixed: Bools) -> None:
-    """Leave everybody where they were whose place is still free, in the same room's class if that is."""
-    for number, one in enumerate(previous):
-        if one is None or fixed[number]:
-            continue
-        ways = board.stock.ways[number]
-        free = np.flatnonzero((ways.panel == one.panel) & (board.cost(number)[:, one.start] == 0)).tolist()
-        classes = board.stock.classes
-        same = [way for way in free if (at := ways.room_class[way]) != NOWHERE and one.room in classes[at].rooms]
-        if free:
-            board.weight[number] = 2.0
-            board.place(number, (same or free)[0], one.start)
+def _possible(board: Board, home: Sequence[Place | None], fixed: Bools) -> Bools:
+    """bool (M,): the old time and panel could be kept, as far as the grid and the locks go."""
+    out = np.zeros(len(home), dtype=np.bool_)
+    for one, before in enumerate(home):
+        if before is not None:
+            kept = board.is_at(one, board.way[one], board.start[one], before)
+            out[one] = kept if fixed[one] else there_at_all(board, one, before)
+    return out
 
 
 def _stuck(board: Board, fixed: Bools) -> int:
@@ -150,28 +151,30 @@ def _stuck(board: Board, fixed: Bools) -> int:
     return sum(board.start[one] == NOWHERE for one in np.flatnonzero(fixed).tolist())
 
 
-def _open(board: Board, home: Sequence[Home | None], fixed: Bools) -> tuple[list[int], list[int]]:
-    """Who has no place, and who had another one before or has none now."""
-    lost = [one for one, start in enumerate(board.start) if start == NOWHERE]
-    moved = [
-        one
-        for one, before in enumerate(home)
-        if before is not None and (board.start[one] == NOWHERE or here(board, one) != before)
-    ]
-    return lost, moved
-
-
 def _polish(
-    board: Board, home: Sequence[Home | None], fixed: Bools, least: int, fewest: int, *, effort: float, seed: int
+    board: Board,
+    home: Sequence[Place | None],
+    fixed: Bools,
+    bounds: tuple[int, int],
+    *,
+    solves: int,
+    effort: float,
+    seed: int,
 ) -> bool:
-    """Ask CP-SAT about the part round those that are open; True where it proves that there is nothing better."""
-    for attempt in range(SOLVES):
-        lost, moved = _open(board, home, fixed)
-        if len(lost) <= least and len(moved) <= fewest:
+    """Ask CP-SAT about the part round those that are open; True where it proves that there is nothing better.
+
+    bounds : how many must stay without a place, how many must move: with those there is nothing to ask.
+    """
+    for attempt in range(solves):
+        lost = [one for one, start in enumerate(board.start) if start == NOWHERE]
+        moved = [
+            one
+            for one, before in enumerate(home)
+            if before and not board.is_at(one, board.way[one], board.start[one], before)
+        ]
+        if len(lost) <= bounds[0] and len(moved) <= bounds[1]:
             return False
         seeds = list(dict.fromkeys([*lost, *moved]))
-        if attempt:
-            seeds = np.random.default_rng(seed + attempt).permutation(seeds).tolist()
         part, whole = around(board, seeds, fixed, seed=seed + attempt)
         if polish(board, part, home, effort=effort, seed=seed + attempt) and whole:
             return True

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from .board import FAR, Board
-from .model import NOWHERE, Bools, Home
+from .model import NOWHERE, Bools, Place
 
 BOOLEANS: Final = 5_000
 """Yes-or-no questions of one solve."""
@@ -18,7 +18,8 @@ STEP: Final = 24
 
 PLACED: Final = 10**9
 AT_HOME: Final = 10**6
-"""What counts: being placed before staying where one was, and that before the panel that fits best (0 to 999)."""
+SAME_ROOM: Final = 10**3
+"""What counts: to be placed, then to keep time and panel, then the room, then the panel that fits best (0 to 999)."""
 
 
 def around(
@@ -78,7 +79,7 @@ def _in_the_way(board: Board, meeting: int) -> Iterator[int]:
     yield from (other for other in board.siblings(meeting) if board.start[other] != NOWHERE)
 
 
-def polish(board: Board, chosen: Sequence[int], home: Sequence[Home | None], *, effort: float, seed: int) -> bool:
+def polish(board: Board, chosen: Sequence[int], home: Sequence[Place | None], *, effort: float, seed: int) -> bool:
     """Place the chosen anew, as well as can be within the effort; True where it is proven that nothing is better.
 
     effort : CP-SAT's deterministic time, about seconds, so that the same question gets the same answer.
@@ -106,6 +107,7 @@ def polish(board: Board, chosen: Sequence[int], home: Sequence[Home | None], *, 
     solver.parameters.random_seed = seed
     solver.parameters.symmetry_level = 0
     solver.parameters.cp_model_probing_level = 0
+    solver.parameters.linearization_level = 2  # near to a flow: the linear relaxation is nearly whole
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
     now = sum(_worth(board, home, *place) for place in before if place[2] != NOWHERE)
@@ -119,10 +121,12 @@ def polish(board: Board, chosen: Sequence[int], home: Sequence[Home | None], *, 
     return bool(status == module.OPTIMAL)
 
 
-def _worth(board: Board, home: Sequence[Home | None], one: int, way: int, start: int) -> int:
-    ways = board.stock.ways[one]
-    at_home = home[one] == (start, int(ways.panel[way]))
-    return PLACED + AT_HOME * at_home - int(ways.dislike[way])
+def _worth(board: Board, home: Sequence[Place | None], one: int, way: int, start: int) -> int:
+    before = home[one]
+    worth = PLACED - int(board.stock.ways[one].dislike[way])
+    if before is not None and board.is_at(one, way, start, before):
+        worth += AT_HOME + SAME_ROOM * board.is_room(one, way, before)
+    return worth
 
 
 def _limits(board: Board, model: Any, asked: Sequence[tuple[int, int, int]], said: Sequence[Any]) -> None:

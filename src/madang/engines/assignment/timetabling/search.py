@@ -1,11 +1,12 @@
 """Hardest first, then ejection: who finds no place takes the cheapest one, and whoever held it looks for another."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
 
 from .board import FAR, Board
-from .model import NOWHERE, Bools, Floats, Home, Ints
+from .model import NOWHERE, Bools, Floats, Ints, Place
 from .stock import Stock
 
 
@@ -52,7 +53,7 @@ def construct(board: Board, pool: list[int], wanted: Floats, choices: Ints) -> l
 
 
 def eject(
-    board: Board, pool: list[int], *, rounds: int, seed: int, least: int, home: Sequence[Home | None]
+    board: Board, pool: list[int], *, rounds: int, seed: int, least: int, home: Sequence[Place | None]
 ) -> list[int]:
     """Go on until everybody of the pool is placed but `least`, or for so many rounds; returns who is left.
 
@@ -61,14 +62,15 @@ def eject(
     home : where a meeting was before: there it weighs one more, so that those that moved already make way.
     """
     chance = np.random.default_rng(seed)
-    noise = chance.random((61, board.stock.slots)) * 0.5
+    noise = chance.random((61, board.stock.slots)) * 0.3
     failed = np.ones(len(board.start))
     hopeless: list[int] = []
     best, kept = len(pool), (list(board.start), list(board.way))
+    waiting = deque(pool)
     for number in range(rounds):
-        if len(pool) + len(hopeless) <= least or not pool:
+        if len(waiting) + len(hopeless) <= least or not waiting:
             break
-        meeting = pool.pop()
+        meeting = waiting.popleft()
         cost = board.cost(meeting)
         lowest = cost.min(initial=FAR)
         if lowest == FAR:
@@ -76,13 +78,12 @@ def eject(
             continue
         if lowest > 0:
             failed[meeting] += 1
-        ranked = cost + noise[number % 61] + board.stock.ways[meeting].dislike[:, None] / 2000
+        ranked = (cost + 1) * (1 + noise[number % 61]) + board.stock.ways[meeting].dislike[:, None] / 2000
         way, start = divmod(int(np.argmin(ranked)), board.stock.slots)
-        at_home = home[meeting] == (start, int(board.stock.ways[meeting].panel[way]))
-        board.weight[meeting] = failed[meeting] + at_home
-        pool.extend(board.place(meeting, way, start))
-        if len(pool) + len(hopeless) < best:
-            best, kept = len(pool) + len(hopeless), (list(board.start), list(board.way))
+        board.weight[meeting] = failed[meeting] + board.is_at(meeting, way, start, home[meeting])
+        waiting.extend(board.place(meeting, way, start))
+        if len(waiting) + len(hopeless) < best:
+            best, kept = len(waiting) + len(hopeless), (list(board.start), list(board.way))
     return restore(board, kept)
 
 
@@ -99,33 +100,57 @@ def restore(board: Board, kept: tuple[list[int], list[int]]) -> list[int]:
     return [one for one in range(len(start)) if start[one] == NOWHERE]
 
 
-def return_home(board: Board, home: Sequence[Home | None], fixed: Bools) -> None:
+def return_home(board: Board, home: Sequence[Place | None], fixed: Bools) -> None:
     """Let everybody who moved go back where that is free by now, until nobody can."""
     again = True
     while again:
         again = False
         for one, before in enumerate(home):
-            if before is None or fixed[one] or (board.start[one] != NOWHERE and here(board, one) == before):
+            if before is None or fixed[one] or board.is_at(one, board.way[one], board.start[one], before):
                 continue
             again = _go(board, one, before) or again
 
 
-def here(board: Board, meeting: int) -> Home:
-    """Start and panel of a placed meeting."""
-    return board.start[meeting], board.panel_of(meeting)
-
-
-def _go(board: Board, meeting: int, before: Home) -> bool:
+def _go(board: Board, meeting: int, before: Place) -> bool:
     kept = (board.start[meeting], board.way[meeting])
     if kept[0] != NOWHERE:
         board.take(meeting)
-    start, panel = before
-    free = np.flatnonzero((board.cost(meeting)[:, start] == 0) & (board.stock.ways[meeting].panel == panel))
-    if len(free):
-        board.place(meeting, int(free[0]), start)
-    elif kept[0] != NOWHERE:
+    found = keep(board, meeting, before)
+    if not found and kept[0] != NOWHERE:
         board.place(meeting, kept[1], kept[0])
-    return len(free) > 0
+    return found
+
+
+def keep(board: Board, meeting: int, before: Place) -> bool:
+    """Place it where it was, in the class of its old room if that has one left; False where somebody is there."""
+    ways = board.stock.ways[meeting]
+    free = np.flatnonzero((board.cost(meeting)[:, before.start] == 0) & (ways.panel == before.panel)).tolist()
+    if free:
+        same = [way for way in free if board.is_room(meeting, way, before)]
+        board.place(meeting, (same or free)[0], before.start)
+    return bool(free)
+
+
+def rehouse(board: Board, home: Sequence[Place | None], fixed: Bools) -> None:
+    """Give those who kept time and panel the class of their old room back, as far as others who did hold it."""
+    kept = (list(board.start), list(board.way))
+    astray = [
+        (one, before)
+        for one, before in enumerate(home)
+        if before is not None and not fixed[one] and board.is_at(one, board.way[one], board.start[one], before)
+        if before.room != NOWHERE and not board.is_room(one, board.way[one], before)
+    ]
+    for one, _ in astray:
+        board.take(one)
+    # Those whose room is there first: whoever finds nothing of its own takes what they leave.
+    astray.sort(key=lambda row: not _has_room(board, *row))
+    if not all(keep(board, one, before) for one, before in astray):
+        restore(board, kept)
+
+
+def _has_room(board: Board, meeting: int, before: Place) -> bool:
+    free = np.flatnonzero(board.cost(meeting)[:, before.start] == 0).tolist()
+    return any(board.is_room(meeting, way, before) and board.is_at(meeting, way, before.start, before) for way in free)
 
 
 def improve(board: Board, fixed: Bools) -> None:
