@@ -23,11 +23,14 @@ class SelectionStarted(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultTold(Fact):
-    """An applicant was told how a stage or the selection came out. The result itself is in the letter, not on the line."""
+    """An applicant was told how a stage or the selection came out. `what`: "shortlist", "final" or "rereview".
+
+    The result itself is in the letter, not on the line.
+    """
 
     kind = "reviews.result_told"
     call: int
-    result: str
+    what: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ FIELDS: Final = [
     PersonalField("reviews.Decision.released_by", "Knowing who let the letters go", ("staff",), _KEPT),
     PersonalField("reviews.Outcome.answered_by", "Proving who confirmed", ("members", "staff"), _KEPT),
     PersonalField("reviews.Letter.body", "Telling the result; it addresses people", ("members", "staff"), _KEPT),
+    PersonalField("reviews.Delivery.person", "Sending each letter once to each of the team", ("operator",), _KEPT),
     PersonalField("reviews.Objection.text", "Hearing an objection; it may name people", ("members", "staff"), _KEPT),
     PersonalField(
         "reviews.Objection.challenged", "Not letting a challenged reviewer judge again", ("members", "staff"), _KEPT
@@ -199,6 +200,7 @@ NOT_PERSONAL: Final = [
         f"reviews.Letter.{name}"
         for name in ("outcome", "public_id", "kind", "language", "subject", "made_at", "released_at", "mailed_at")
     ),
+    *(f"reviews.Delivery.{name}" for name in ("letter", "sent_at", "dropped_at")),
     *(
         f"reviews.Objection.{name}"
         for name in ("outcome", "public_id", "state", "made_at", "answered_at", "rereview", "request_key")

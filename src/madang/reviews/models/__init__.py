@@ -1,6 +1,6 @@
 """How calls are decided: stages and rubrics, the pool of reviewers and its ties, assignments, reviews, decisions, letters."""
 
-from .deciding import Decision, Letter, Objection, Outcome, StageStanding
+from .deciding import Decision, Delivery, Letter, Objection, Outcome, StageStanding
 from .pool import Bid, Conflict, PanelMember, PastWork, Relation, Reviewer, ReviewerInvitation, Sanction
 from .reviewing import Assignment, Panel, Review, Scenario, Score, Slot, StaffQuestion
 from .selections import Case, Criterion, EligibilityCheck, Redaction, Selection, Stage
@@ -12,6 +12,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "Delivery",
     "EligibilityCheck",
     "Letter",
     "Objection",

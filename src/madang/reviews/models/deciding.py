@@ -169,6 +169,31 @@ class Letter(models.Model):
         return self.public_id
 
 
+class Delivery(models.Model):
+    """One letter to one member of the team, by mail. Written with the letter; `sent_at` says that it has gone."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # They are no longer in the team: nothing is sent.
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "person"], name="reviews_a_letter_goes_once_to_a_person"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["letter"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="reviews_letters_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.person_id}"
+
+
 class Objection(models.Model):
     """An applicant does not accept a result. `challenged`: labels of reviewers they will not have judge again, with reasons."""
 
