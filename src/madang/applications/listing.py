@@ -34,14 +34,15 @@ def listed(startup: Startup, *, now: datetime, most: int | None = None, drafts: 
     rows = Application.objects.filter(startup=startup).for_startup_list()
     if drafts:
         rows = rows.exclude(state=State.WITHDRAWN)
-    found = [_listed(row, now=now) for row in rows]
+    found = [stand(row, now=now) for row in rows]
     if drafts:
         found = [one for one in found if one.stands in ("writing", "grace", "correct")]
         found.sort(key=lambda one: (one.ends_at is None, one.ends_at or now))
     return found[:most]
 
 
-def _listed(application: Application, *, now: datetime) -> Listed:
+def stand(application: Application, *, now: datetime) -> Listed:
+    """How one application stands. It must come from `for_startup_list`; then no query is asked."""
     window = deadline_of(application.call)
     correction = next(
         (one for one in application.corrections.all() if one.answered_at is None and one.recalled_at is None), None

@@ -1,5 +1,6 @@
 """API v1: one place where the routers of the apps come together."""
 
+from madang.applications.api.mine import router as applications
 from madang.core.api import Api
 from madang.institutions.api import router as institutions
 from madang.matching.api.saved import router as searches
@@ -34,3 +35,4 @@ api.add_router("/me/searches", searches)
 api.add_router("/me/startups", startups)
 api.add_router("/me/startups", eligibility.of_mine)
 api.add_router("/me/startups", suggestions)
+api.add_router("/me/startups", applications)

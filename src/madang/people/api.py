@@ -17,7 +17,7 @@ class Me(Schema):
 
     name: str = Field(examples=["Sample Haneul"])
     language: Literal["ko", "zh-hans", "en"]
-    scopes: list[Literal["read", "searches", "startups", "write"]]
+    scopes: list[Literal["applications", "read", "searches", "startups", "write"]]
     is_operator: bool
 
 

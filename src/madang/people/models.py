@@ -128,6 +128,7 @@ class ApiToken(models.Model):
         STARTUPS = "startups", _("Read your own startups and check their eligibility")
         WRITE = "write", _("Change your own startups")
         SEARCHES = "searches", _("Read and change your saved searches")
+        APPLICATIONS = "applications", _("Read your own startups' applications")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("what it is for"), max_length=80)

@@ -16,7 +16,7 @@ from madang.applications.reading import Sheet, day_of, sheet_of
 from madang.applications.showing import Asking
 from madang.core.capacity import Request
 from madang.core.policy import Verdict
-from madang.core.text import reader_language
+from madang.core.text import HTML_CODES, reader_language
 from madang.engines.forms import gather
 from madang.engines.forms.definition import FileLimits, Question
 from madang.startups.models import Document
@@ -108,6 +108,7 @@ def around(request: Request, work: Work, here: str = "") -> dict[str, Any]:
     following = rows[place + 1] if place is not None and place + 1 < len(rows) else None
     return {
         "application": application,
+        "answers_lang": HTML_CODES[application.language] if application.language != lang else "",
         "call": application.call,
         "startup": application.startup,
         "window": work.window,

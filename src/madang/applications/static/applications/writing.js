@@ -77,6 +77,11 @@ function start(form) {
     }
   });
 
+  form.addEventListener("htmx:afterSwap", (event) => {
+    const one = event.target.closest?.("[data-question]");
+    one?.classList.toggle("wrong", Boolean(one.querySelector(".error")));
+  });
+
   // Later each time, and never all at once: many pages may be waiting for the same busy minute to pass.
   function again(question, seconds) {
     const count = (tries.get(question) ?? 0) + 1;
