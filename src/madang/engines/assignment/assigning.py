@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from . import bounds, diagnosis, fairness, flow
+from . import bounds, diagnosis, fairness, flow, prices
+from .groups import Group
 from .order import ordered
 from .plan import Fairness, Plan, Stopped, lowest_tenth
 from .problem import Flags, Ints, Problem, read_pairs, read_problem
@@ -126,7 +127,7 @@ class Found:
 
 def _lifted(problem: Problem, stay: float, aim: Fairness, seconds: float) -> Found:
     """Flow, then exchanges. Where a kept pair stands in the way of a group, the exchanges may give it up after all."""
-    served, chosen, best = _flows(problem, stay)
+    served, chosen, best, groups = _flows(problem, stay)
     stays = problem.locked | problem.kept if stay > 0 else problem.locked
     state = State.of(served, chosen, stays)
     if aim == "total" and not state.off.any():
@@ -136,11 +137,16 @@ def _lifted(problem: Problem, stay: float, aim: Fairness, seconds: float) -> Fou
     if state.off.any() and problem.kept.any():
         state = State.of(served, state.chosen, problem.locked)
         stopped = fairness.lift(state, "total", late)
+    elif aim == "worst" and not problem.kept.any() and prices.may_gain(state, best):
+        other = State.of(served, prices.priced(state, best, groups), stays)
+        ended = fairness.lift(other, aim, late)
+        if prices.better(other, state):
+            state, stopped = other, ended
     return Found(served, best, state, stopped)
 
 
-def _flows(problem: Problem, stay: float) -> tuple[Problem, Flags, Flags]:
-    """(what can be served, the plan of the greatest worth, that of the greatest total) by exact flows."""
+def _flows(problem: Problem, stay: float) -> tuple[Problem, Flags, Flags, tuple[Group, ...]]:
+    """(what can be served, the plan of the greatest worth, that of the greatest total, groups seen) by exact flows."""
     worth = problem.values + stay * problem.kept
     groups = flow.disjoint(problem.groups)
     chosen = flow.greatest_total(problem, worth, groups)
@@ -158,7 +164,7 @@ def _flows(problem: Problem, stay: float) -> tuple[Problem, Flags, Flags]:
     assert chosen is not None, "what the diagnosis leaves can be served"
     best = flow.greatest_total(problem, problem.values, groups) if problem.kept.any() and stay > 0 else chosen
     assert best is not None, "the same limits were met before"
-    return problem, chosen, best
+    return problem, chosen, best, groups
 
 
 def _told(
