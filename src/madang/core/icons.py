@@ -54,6 +54,7 @@ _SHAPES: Final[dict[str, str]] = {
     "menu": '<path d="M3 5.5h14M3 10h14M3 14.5h14"/>',
     "down": '<path d="m5 7.8 5 5 5-5"/>',
     "up": '<path d="m5 12.2 5-5 5 5"/>',
+    "prev": '<path d="m12.2 5-5 5 5 5"/>',
     "next": '<path d="m7.8 5 5 5-5 5"/>',
     "previous": '<path d="m12.2 5-5 5 5 5"/>',
     "table": '<path d="M3 4h14v12H3zM3 8h14M3 12h14M8.5 8v8"/>',

@@ -26,15 +26,18 @@ def asked(
 ) -> dict[str, Any]:
     """The case up to `stage` as `engines.selection` JSON; ids are the public ones, so that it can be handed out. Seven queries.
 
-    Orders that people gave to ties of earlier stages are taken over from the decisions about them.
+    Orders that people gave to ties of earlier stages, and whether corrected scores decided there, are taken over from the
+    decisions about them.
     """
     stages = scored_stages(selection)
     upto = [one for one in stages if one.position <= stage.position]
     cases = list(selection.cases.select_related("application__startup").order_by("public_id"))
     rules = rules_json(selection, stages)
-    earlier = selection.decisions.filter(
-        stage__position__lt=stage.position, state__in=["approved", "released"]
-    ).order_by("pk")
+    earlier = (
+        selection.decisions.filter(stage__position__lt=stage.position, state__in=["approved", "released"])
+        .select_related("stage")
+        .order_by("stage__position", "pk")
+    )
     kept = [order for decision in earlier for order in decision.given.get("settled", [])]
     is_last = stages[-1].pk == stage.pk
     stood = _stood(selection)
@@ -45,7 +48,10 @@ def asked(
         "reviews": _reviews(selection, upto),
         "settled": [*kept, *settled],
         "until": None if is_last else stage.public_id,
-        **({"calibrated": [one.public_id for one in upto]} if calibrated else {}),
+        "calibrated": [
+            *(one.stage.public_id for one in earlier if one.used == "calibrated"),
+            *([stage.public_id] if calibrated else []),
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, setting_up
+from .views import cases, reviewing, setting_up
 
 app_name = "reviews"
 _SELECTION = "i/<slug:institution>/calls/<slug:public_id>/selection/"
@@ -18,4 +18,13 @@ urlpatterns = [
     path(f"{_SELECTION}cases/", cases.index, name="cases"),
     path(f"{_SELECTION}cases/confirm", cases.confirm, name="cases_confirm"),
     path(f"{_SELECTION}cases/<slug:case_id>/", cases.show, name="case"),
+]
+
+# The reviewer's own pages.
+urlpatterns += [
+    path("review/", reviewing.index, name="work"),
+    path("review/<slug:public_id>/", reviewing.show, name="review"),
+    path("review/<slug:public_id>/save/<slug:code>", reviewing.field, name="review_field"),
+    path("review/<slug:public_id>/do/<slug:verb>", reviewing.do, name="review_do"),
+    path("review/<slug:public_id>/papers/<slug:question>/<int:place>", reviewing.paper, name="paper"),
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from madang.core.audit.record import record_change
 from madang.core.capacity import Capacity
 from madang.core.policy import Refused, require
 from madang.core.text import reader_language
@@ -93,7 +94,7 @@ def propose(
     if not result.complete:
         raise Unsettled([problem_text(problem, reader_language()) for problem in result.problems])
     is_last = scored_stages(selection)[-1].pk == own.pk
-    return Decision.objects.create(
+    made: Decision = Decision.objects.create(
         selection=selection,
         stage=own,
         kind=Decision.Kind.FINAL if is_last else Decision.Kind.SHORTLIST,
@@ -107,12 +108,14 @@ def propose(
         proposed_at=now,
         request_key=key,
     )
+    record_change(made, by=by, at=now, action="reviews.decision_proposed", stage=own.pk, used=made.used)
+    return made
 
 
 @transaction.atomic
 def send_back(*, decision: Decision, reason: str, by: Capacity, now: datetime) -> Decision:
     """Not approved, with the reason; the stage may be opened again and another proposal made."""
-    own = _locked(decision)
+    own = locked_decision(decision)
     is_own = by.person is not None and own.proposed_by_id == by.person.pk
     if not is_own:
         require(policy.can_approve(by, own))
@@ -122,6 +125,7 @@ def send_back(*, decision: Decision, reason: str, by: Capacity, now: datetime) -
         raise Refused(_("Say why, so that the proposal can be mended."))
     own.state, own.returned_reason = Decision.State.RETURNED, reason.strip()
     own.save(update_fields=["state", "returned_reason"])
+    record_change(own, by=by, at=now, action="reviews.decision_returned")
     return own
 
 
@@ -131,7 +135,9 @@ def approve(*, decision: Decision, by: Capacity, now: datetime) -> Decision:
 
     Refused where the scores are no longer those the proposal was made from, or an applicant has withdrawn since.
     """
-    own = _locked(decision)
+    own = locked_decision(decision)
+    if own.state == Decision.State.APPROVED and by.person is not None and own.approved_by_id == by.person.pk:
+        return own  # a second click
     require(policy.can_approve(by, own))
     note_withdrawals(own.selection)
     settled = own.given.get("settled", [])
@@ -145,10 +151,11 @@ def approve(*, decision: Decision, by: Capacity, now: datetime) -> Decision:
     own.state, own.approved_by, own.approved_at = Decision.State.APPROVED, person_of(by), now
     own.save(update_fields=["state", "approved_by", "approved_at"])
     _write_down(own)
+    record_change(own, by=by, at=now, action="reviews.decision_approved", input_hash=own.input_hash)
     return own
 
 
-def _locked(decision: Decision) -> Decision:
+def locked_decision(decision: Decision) -> Decision:
     """The selection's row first, then the decision's: every action takes them in this order."""
     selection = locked(decision.selection)
     own = Decision.objects.select_for_update(of=("self",)).select_related("stage").get(pk=decision.pk)

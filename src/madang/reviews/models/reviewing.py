@@ -15,7 +15,8 @@ class Scenario(models.Model):
     """One way to share out a stage, computed by `engines.assignment` and kept beside others until one is committed.
 
     `pairs`: [[case id, reviewer id], ...]. `figures`: total, worst, lowest decile, bound, changes, loads. `input_hash` and `seed`
-    make the same plan again.
+    make the same plan again. `near`: {case id: [[reviewer id, affinity, bid, sectors, concepts], ...]}, the pairs' reasons and
+    who comes next; large, so lists defer it.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Scenario(models.Model):
     pairs = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    near = models.JSONField(default=dict)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

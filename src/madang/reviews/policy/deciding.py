@@ -8,9 +8,14 @@ from madang.core.capacity import Capacity
 from madang.core.policy import YES, Verdict, no
 from madang.institutions.capacity import AsStaff
 from madang.institutions.models import StaffRole
-from madang.reviews.models import Decision, Selection, Stage
+from madang.reviews.models import Decision, Outcome, Selection, Stage
 
-from .setting_up import can_run
+from .setting_up import can_run, can_see
+
+
+def can_see_decisions(capacity: Capacity, selection: Selection) -> Verdict:
+    """Scores, proposals and letters: everyone at the desk of the institution that runs the call."""
+    return can_see(capacity, selection)
 
 
 def can_propose(capacity: Capacity, stage: Stage) -> Verdict:
@@ -38,7 +43,8 @@ def can_approve(capacity: Capacity, decision: Decision) -> Verdict:
 
 def can_release(capacity: Capacity, decision: Decision) -> Verdict:
     """Telling everyone at once, after the approval."""
-    if not (verdict := can_run(capacity, decision.selection)):
+    may = can_change_after if decision.kind == Decision.Kind.REREVIEW else can_run
+    if not (verdict := may(capacity, decision.selection)):
         return verdict
     if decision.state != Decision.State.APPROVED:
         return no(_("Only an approved decision can be told."))
@@ -54,8 +60,19 @@ def can_change_after(capacity: Capacity, selection: Selection) -> Verdict:
     return YES
 
 
+def can_revoke(capacity: Capacity, outcome: Outcome) -> Verdict:
+    """Taking back a place, or a number on the reserve list, when a condition turns out not to be met."""
+    if not (verdict := can_change_after(capacity, outcome.selection)):
+        return verdict
+    if outcome.released_at is None or outcome.result not in (Outcome.Result.SELECTED, Outcome.Result.RESERVE):
+        return no(_("Only a place or a number on the reserve list that was told can be taken back."))
+    if outcome.standing not in (Outcome.Standing.OFFERED, Outcome.Standing.CONFIRMED, Outcome.Standing.FINAL):
+        return no(_("They hold no place any more."))
+    return YES
+
+
 def is_in_time(until: datetime | None, *, now: datetime) -> Verdict:
     """Confirming a place: until the very moment told in the letter, not at it."""
     if until is None or now >= until:
-        return no(_("The time to confirm is over. The place has gone to the next on the reserve list."))
+        return no(_("The time to confirm is over. The place has lapsed."))
     return YES
