@@ -52,7 +52,7 @@ def test_entries_are_narrowed_by_thing_action_and_person(client, office):
     record_change(other, by=None, at=clock.now(), action="tests.renamed", before={"name": "a"}, after={"name": "b"})
 
     def things(**asked):
-        return [entry.thing for entry, _person in page(client, **asked).context["rows"]]
+        return [entry.thing for entry, *_rest in page(client, **asked).context["rows"]]
 
     assert things(kind="startups.startup", thing=str(one.pk)) == [str(one.pk)]
     assert things(action="tests.renamed") == [str(other.pk)]
@@ -60,12 +60,20 @@ def test_entries_are_narrowed_by_thing_action_and_person(client, office):
     assert things(actor=999_999) == []
 
 
+def test_a_change_is_said_as_from_and_to(client, office):
+    record_change(
+        make_startup(), by=office, at=clock.now(), before={"score": None}, after={"score": "84.00"}, stage=[3, 4]
+    )
+
+    assert "score – → 84.00, stage 3 4" in page(client).content.decode()
+
+
 def test_older_entries_are_a_page_away_and_none_is_shown_twice(client, office):
     record_views([make_startup()] * 120, by=office, at=clock.now())
     seen, before = [], None
     while True:
         context = page(client, **({"before": before} if before else {})).context
-        seen += [entry.pk for entry, _person in context["rows"]]
+        seen += [entry.pk for entry, *_rest in context["rows"]]
         before = context["older"]
         if before is None:
             break

@@ -26,6 +26,25 @@ class AuditFilter(forms.Form):
     before = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
 
+def in_words(detail: dict[str, Any]) -> list[str]:
+    """What an entry holds, a phrase each: "stage 3", and of a change "value 81.50 → 84.00"."""
+    plain = {name: value for name, value in detail.items() if name not in ("before", "after")}
+    before, after = detail.get("before") or {}, detail.get("after") or {}
+    changed = [f"{name} {_say(before.get(name))} → {_say(after.get(name))}" for name in {**before, **after}]
+    return [*changed, *(f"{name} {_say(value)}" for name, value in plain.items())]
+
+
+def _say(value: Any) -> str:
+    match value:
+        case None | "":
+            return "–"
+        case list():
+            return " ".join(_say(inside) for inside in value)
+        case dict():
+            return " ".join(f"{name} {_say(inside)}" for name, inside in value.items())
+    return str(value)
+
+
 @acting(AsOperator)
 @require_safe
 def audit(request: Request) -> HttpResponse:
@@ -41,7 +60,7 @@ def audit(request: Request) -> HttpResponse:
     people = Person.objects.in_bulk({row.actor for row in rows if row.actor}) if rows else {}
     context = {
         "form": form,
-        "rows": [(row, people.get(row.actor)) for row in rows[:SHOWN]],
+        "rows": [(row, people.get(row.actor), in_words(row.detail)) for row in rows[:SHOWN]],
         "older": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
         "asked": any(asked.values()) or not valid,
     }

@@ -17,7 +17,7 @@ from madang.core.text import DJANGO_CODES, HTML_CODES
 from madang.people.capacity import AsVisitor
 from madang.programmes.models import Call
 
-SHOWN: Final = 30
+SHOWN: Final = 40
 AHEAD: Final = timedelta(days=3)
 
 
@@ -51,7 +51,7 @@ def announced() -> Announcement:
 
 
 def write(*, now: datetime) -> Path:
-    """Write the page anew and return where. Needs no database: without one the list of calls is that of the last time."""
+    """Write the page anew and return where it lies. Needs no database: without one the list of calls is that of the last time."""
     calls = _closing(now)
     said = announced()
     parts = []
@@ -60,7 +60,7 @@ def write(*, now: datetime) -> Path:
             context: dict[str, Any] = {
                 "lang": HTML_CODES[lang],
                 "said": getattr(said, lang) if said.stands(now) else "",
-                "calls": [(call["title"][lang], call["closes"][lang]) for call in calls],
+                "calls": [(*call["title"][lang], call["closes"][lang]) for call in calls],
                 "written": " / ".join(
                     moments.moment(now, zone, now=now, lang=lang) for zone in (moments.SEOUL, moments.SHANGHAI)
                 ),
@@ -84,7 +84,7 @@ def _closing(now: datetime) -> list[dict[str, Any]]:
 def _in_words(call: Call, now: datetime) -> dict[str, Any]:
     assert call.closes_at
     return {
-        "title": {lang: call.title.said(lang).text for lang in DJANGO_CODES},
+        "title": {lang: (said.text, said.html_lang) for lang in DJANGO_CODES if (said := call.title.said(lang))},
         "closes": {lang: moments.moment(call.closes_at, call.zone, now=now, lang=lang) for lang in DJANGO_CODES},
     }
 
