@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import assigning, figures, meaning_scale, report, retrieval_scale, starting
+from benchmarks import assigning, figures, meaning_scale, report, retrieval_scale, seating, starting, timetabling
 from benchmarks.figures import Figure
 from benchmarks.street import Street, by_meaning, free_port, memory_of_web, memory_of_worker
 from madang.core.pg import throwaway, version_of
@@ -17,7 +17,7 @@ OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 GROUPS = (
     "search", "embedded", "comparison", "memory", "matching", "pages", "api", "importing", "retrieval", "assignment",
-    "start",
+    "seats", "timetable", "start",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def main() -> int:
     machine, now = figures.machine(), datetime.now(UTC)
     measured: list[Figure] = []
     rounds = 6 if options.quick else 30
-    if wanted - {"embedded", "retrieval", "assignment", "start"}:
+    if wanted - {"embedded", "retrieval", "assignment", "seats", "timetable", "start"}:
         with throwaway.folder() as data:
             measured += on_a_street(Street(data), wanted, rounds=rounds, machine=machine)
     if "embedded" in wanted:
@@ -44,6 +44,10 @@ def main() -> int:
         measured += said("meaning", lambda: meaning_scale.apart(rounds))
     if "assignment" in wanted:
         measured += said("assignment", assigning.apart)
+    if "seats" in wanted:
+        measured += said("seats", seating.measure)
+    if "timetable" in wanted:
+        measured += said("timetable", timetabling.measure)
     if "start" in wanted:
         with throwaway.folder() as data:
             measured += said("start", lambda: starting.measure(data, free_port()))

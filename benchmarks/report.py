@@ -17,6 +17,8 @@ TITLES = {
     "api": "The API",
     "importing": "Import of real notices",
     "assignment": "Reviewers assigned, each size in a process of its own",
+    "seats": "Seats of all programmes given out at once",
+    "timetable": "Timetables of presentations and meetings",
     "start": "From the command to the first page",
 }
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+from benchmarks.timetabling import hidden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madang.engines.assignment.timetabling import Place, timetable
 
-from .timetable_world import hidden, places, plans, worlds
+from .timetable_world import places, plans, worlds
 
 
 def cost(plan: list[Place | None], before: list[Place | None]) -> tuple[int, int]:

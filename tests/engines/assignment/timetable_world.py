@@ -1,4 +1,4 @@
-"""Timetables with a hidden answer, and every timetable there is, for small ones."""
+"""Small timetables with everything in them, and every timetable there is for them."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -7,47 +7,6 @@ import numpy as np
 from hypothesis import strategies as st
 
 from madang.engines.assignment.timetabling import NOWHERE, Grid, Meeting, Place, clashes
-
-
-def hidden(
-    *, startups: int, panels: int, rooms: int, slots: int, meetings: int, spare: float = 0.0, at_ease: float = 0.6,
-    lengths: Sequence[int] = (1,), choice: int = 1, seed: int = 0,
-) -> tuple[list[Meeting], Grid]:  # fmt: skip
-    """Meetings put into empty rooms one by one, then forgotten where: all of them can be placed.
-
-    spare : share of the other slots in which a panel is free as well; 0: every panel is used whenever it is there.
-    at_ease : the same for startups. choice : panels each meeting may have, the hidden one among them.
-    """
-    chance = np.random.default_rng(seed)
-    room, panel, startup = (np.zeros((size, slots), dtype=np.bool_) for size in (rooms, panels, startups))
-    made: list[tuple[int, int, int]] = []
-    load = np.zeros(startups, dtype=np.int64)
-    pairs: set[tuple[int, int]] = set()
-    for where, start in chance.permutation(list(product(range(rooms), range(slots)))).tolist():
-        length = int(chance.choice(lengths))
-        if start + length > slots or room[where, start : start + length].any():
-            length = 1
-        when = slice(start, start + length)
-        if len(made) == meetings or room[where, when].any():
-            continue
-        idle = np.flatnonzero(~panel[:, when].any(1))
-        fresh = np.flatnonzero(~startup[:, when].any(1) & (load <= load.min() + 1))
-        tries = ((int(chance.choice(fresh)), int(chance.choice(idle))) for _ in range(20) if len(idle) and len(fresh))
-        pair = next((pair for pair in tries if pair not in pairs), None)
-        if pair is None:
-            continue
-        pairs.add(pair)
-        load[pair[0]] += 1
-        made.append((*pair, length))
-        room[where, when] = startup[pair[0], when] = panel[pair[1], when] = True
-    panel |= chance.random(panel.shape) < spare
-    startup |= chance.random(startup.shape) < at_ease
-    wanted = []
-    for one, heard, length in made:
-        others = [other for other in chance.permutation(panels).tolist() if (one, other) not in pairs][: choice - 1]
-        fit = tuple(chance.random(1 + len(others)).round(2).tolist()) if choice > 1 else ()
-        wanted.append(Meeting(one, (heard, *others), length, fit=fit))
-    return wanted, Grid(startup, panel, np.ones_like(room))
 
 
 @st.composite

@@ -81,25 +81,7 @@ def seats(
     Stability and Incentives" (1982); Kominers, Sonmez, "Matching with Slot-Specific Priorities: Theory" (2016).
     """
     given = market(preferences, priorities, quotas, reserved, seed=seed, keys=keys, open_first=open_first)
-    held = _defer(given)
-    who = given.entry_of[held]
-    seat_of = np.full(given.startups, OPEN)
-    kind_of = np.full(given.startups, OPEN)
-    place_of = np.full(given.startups, -1)
-    seat_of[who] = given.queue_programme[given.entry_queue[held]]
-    kind_of[who] = given.queue_kind[given.entry_queue[held]]
-    place_of[who] = given.entry_wish[held] - given.wish_start[who]
-    return Match(
-        seat_of=seat_of,
-        kind_of=kind_of,
-        place_of=place_of,
-        filled=np.bincount(seat_of[who], minlength=given.programmes),
-        blocking=blocking_in(given, seat_of, kind_of),
-        lottery=given.lottery,
-        seed=seed,
-        input_hash=_hash(given),
-        _market=given,
-    )
+    return _match(given, _defer(given), seed)
 
 
 def _defer(given: Market) -> Ints:
@@ -131,6 +113,28 @@ def _defer(given: Market) -> Ints:
         else:
             asking.append(startup)
     return np.array([by_turn[first[at] - turned] for at, heap in enumerate(heaps) for turned in heap], dtype=np.int64)
+
+
+def _match(given: Market, held: Ints, seed: int | str) -> Match:
+    """The entries that hold a seat, as the answer, checked."""
+    who = given.entry_of[held]
+    seat_of = np.full(given.startups, OPEN)
+    kind_of = np.full(given.startups, OPEN)
+    place_of = np.full(given.startups, -1)
+    seat_of[who] = given.queue_programme[given.entry_queue[held]]
+    kind_of[who] = given.queue_kind[given.entry_queue[held]]
+    place_of[who] = given.entry_wish[held] - given.wish_start[who]
+    return Match(
+        seat_of=seat_of,
+        kind_of=kind_of,
+        place_of=place_of,
+        filled=np.bincount(seat_of[who], minlength=given.programmes),
+        blocking=blocking_in(given, seat_of, kind_of),
+        lottery=given.lottery,
+        seed=seed,
+        input_hash=_hash(given),
+        _market=given,
+    )
 
 
 def _hash(given: Market) -> str:

@@ -112,7 +112,8 @@ class Timetable:
         in words; empty. complete : True where provably no timetable places more.
     moved : meetings of the previous plan now at another time or panel, or without a place; rerooms: same time and panel,
         other room. least_moves : no plan with as many placed needs fewer moves than this (a bound, not always reached).
-    fit : sum of the fit of the panels chosen. seed, input_hash : the same input and seed give the same timetable.
+    fit : sum of the fit of the panels chosen; fit_bound : what it can at most be, by the flow of stage one, NaN where
+        nothing was to be chosen or there was a previous plan. seed, input_hash : the same input and seed give the same timetable.
     """
 
     start: Ints
@@ -125,6 +126,7 @@ class Timetable:
     rerooms: int
     least_moves: int
     fit: float
+    fit_bound: float
     seed: int
     input_hash: str
 
@@ -162,8 +164,10 @@ def check(meetings: Sequence[Meeting], grid: Grid, previous: Sequence[Place | No
         _inside(f"meeting {number}: rooms", one.rooms or (), len(grid.rooms))
         _inside(f"meeting {number}: people", one.people, people)
         _inside(f"meeting {number}: needs", one.needs, pools)
-        if not one.panels or one.length < 1 or (one.fit and len(one.fit) != len(one.panels)):
-            raise ValueError(f"meeting {number}: at least one panel, length 1 or more, one fit for each panel or none")
+        if not one.panels or len(set(one.panels)) < len(one.panels):
+            raise ValueError(f"meeting {number}: at least one panel, and none twice")
+        if one.length < 1 or (one.fit and len(one.fit) != len(one.panels)):
+            raise ValueError(f"meeting {number}: length 1 or more, one fit for each panel or none")
         if one.locked is not None and (one.locked.panel not in one.panels or not 0 <= one.locked.start < slots):
             raise ValueError(
                 f"meeting {number}: locked to panel {one.locked.panel} at {one.locked.start}, which it may not have"

@@ -1,7 +1,7 @@
 """Giving every meeting its room by name, once it is known how many rooms of each class are used."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -27,7 +27,10 @@ def rooms(board: Board, meetings: Sequence[Meeting], previous: Sequence[Place | 
         for meeting in inside:
             starts[board.start[meeting]].append(meeting)
         for start in sorted(starts):
-            ranked = [(*_wish(meetings[one], previous[one] if previous else None, start), one) for one in starts[start]]
+            ranked = [
+                (*_wish(meetings[one], previous[one] if previous else None, start, busy_until), one)
+                for one in starts[start]
+            ]
             for _, wish, meeting in sorted(ranked):
                 free = [room for room, until in busy_until.items() if until <= start]
                 room = wish if wish in free else free[0]
@@ -36,10 +39,11 @@ def rooms(board: Board, meetings: Sequence[Meeting], previous: Sequence[Place | 
     return named
 
 
-def _wish(meeting: Meeting, before: Place | None, start: int) -> tuple[int, int]:
+def _wish(meeting: Meeting, before: Place | None, start: int, rooms: Collection[int]) -> tuple[int, int]:
     """Locks first, then those that had a room then, then those that come from another time, then the rest."""
     if meeting.locked is not None and meeting.locked.room is not None:
         return 0, meeting.locked.room
+    here = before is not None and before.room in rooms
     if before is not None and before.room is not None:
-        return (1 if before.start == start else 2), before.room
+        return (1 if here and before.start == start else 2), before.room
     return 3, NOWHERE

@@ -1,6 +1,7 @@
 """Stage one: which panel hears which startup, before anybody asks when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final
 
@@ -18,8 +19,9 @@ def pairs(meetings: Sequence[Meeting], grid: Grid) -> tuple[Ints, float] | None:
     A panel hears at most as many as the shortest meeting fits into its slots, and a startup only once. Nothing else is
     looked at, so the total is a bound that no timetable exceeds. None where there is nothing to choose.
     """
-    if all(len(one.panels) == 1 for one in meetings):
+    if all(len(one.panels) == 1 or one.locked is not None for one in meetings):
         return None
+    meetings = [_as_locked(one) for one in meetings]
     shortest = min(one.length for one in meetings)
     spread = max((abs(value) for one in meetings for value in one.fit), default=0.0) or 1.0
     both = {(one.startup, panel) for one in meetings for panel in one.panels}
@@ -53,6 +55,14 @@ def pairs(meetings: Sequence[Meeting], grid: Grid) -> tuple[Ints, float] | None:
                 total += one.fit[way] if one.fit else 0.0
         at += len(one.panels)
     return chosen, total
+
+
+def _as_locked(one: Meeting) -> Meeting:
+    """A lock has chosen the panel."""
+    if one.locked is None:
+        return one
+    at = one.panels.index(one.locked.panel)
+    return replace(one, panels=(one.locked.panel,), fit=one.fit[at : at + 1])
 
 
 def _solve(arcs: Ints, supply: int, sink: int) -> Ints:

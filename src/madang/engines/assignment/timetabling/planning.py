@@ -1,7 +1,14 @@
-"""`timetable`: pairs by flow, hardest first with ejection, and CP-SAT for what is left."""
+"""`timetable`: pairs by flow, hardest first with ejection, and CP-SAT for what is left.
+
+1. Where panels are to be chosen, a min-cost flow chooses the pairs of the greatest total fit.
+2. Meetings go in hardest first, where others want least; who finds nothing free takes the cheapest place, and whoever was
+   there looks again.
+3. What is still open goes to CP-SAT in a part of at most 5,000 booleans, with the answer so far as hint. After a change
+   this comes before step 2 as well.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -10,7 +17,7 @@ import numpy as np
 from .board import Board
 from .bounds import least_moves, least_unplaced, short_of, there_at_all
 from .checking import clashes
-from .model import NOWHERE, Bools, Grid, Ints, Meeting, Place, Timetable, check
+from .model import NOWHERE, Bools, Floats, Grid, Ints, Meeting, Place, Timetable, check
 from .naming import rooms
 from .pairing import pairs
 from .polishing import around, polish
@@ -50,48 +57,69 @@ def timetable(
     ------
     ValueError : indices or shapes do not fit together. A lock that cannot be kept is no error: it is reported unplaced.
 
-    Notes
-    -----
-    1. Where panels are to be chosen, a min-cost flow chooses the pairs of the greatest total fit.
-    2. Meetings go in hardest first, where others want least; who finds nothing free takes the cheapest place, and whoever
-    was there looks again (Nagata, Braysy 2009). 3. What is still open goes to CP-SAT in a part of at most 5,000 booleans,
-    with the answer so far as hint. 1,000 startups, 2,400 meetings, 200 panels, 30 rooms, 80 slots, every room and every
-    panel used to the last slot: about 0.3 s.
+    1,000 startups, 2,400 meetings, 200 panels, 30 rooms, 80 slots, all used to the last slot: about 0.3 s.
     """
     check(meetings, grid, previous)
-    given = stock(meetings, grid)
-    bound_ways = tuple(_bound(given, ways, one) for ways, one in zip(given.ways, meetings, strict=True))
-    given = replace(given, ways=bound_ways)
-    if previous is None and (chosen := pairs(meetings, grid)) is not None:
-        given = replace(
-            given, ways=tuple(_leaning(ways, int(at)) for ways, at in zip(given.ways, chosen[0], strict=True))
-        )
-    fixed = np.array([one.locked is not None for one in meetings], dtype=np.bool_)
+    given, fit_bound = _given(meetings, grid, choosing=previous is None)
     home: Sequence[Place | None] = previous or [None] * len(meetings)
-    wanted, choices = pressure(given)
+    fixed = np.array([one.locked is not None for one in meetings], dtype=np.bool_)
     board = Board(given, np.where(fixed, np.inf, 1.0))
     _lock(board, meetings)
-    possible = _possible(board, home, fixed)
-    fewest = least_moves(board, home, possible)
-    for one, before in enumerate(home):
-        if before is not None and not fixed[one]:
-            board.weight[one] = 2.0
-            keep(board, one, before)
-    pool = [one for one in range(len(meetings)) if board.start[one] == NOWHERE and not fixed[one]]
-    pool = construct(board, pool, wanted, choices)
-    least, proven = least_unplaced(given, choices), False
-    if previous is not None and pool:
-        proven = _polish(board, home, fixed, (least, fewest), solves=1, effort=effort, seed=seed)
-        pool = [one for one in pool if board.start[one] == NOWHERE]
-    if pool and not proven:
-        pool = eject(board, pool, rounds=rounds, seed=seed, least=max(0, least - _stuck(board, fixed)), home=home)
-    return_home(board, home, fixed)
-    proven = proven or _polish(board, home, fixed, (least, fewest), solves=SOLVES, effort=effort, seed=seed + 1)
+    wanted, choices = pressure(given)
+    bounds = Bounds(least_unplaced(given, choices), least_moves(board, home, _possible(board, home, fixed)), fit_bound)
+    pool = _settle(board, home, fixed, wanted, choices)
+    proven = _search(board, pool, home, fixed, bounds, rounds=rounds, effort=effort, seed=seed)
     if previous is None:
         improve(board, fixed)
     else:
         rehouse(board, home, fixed)
-    return _told(board, meetings, grid, previous, choices, (least, fewest, proven), seed)
+    return _told(board, meetings, grid, previous, choices, bounds, proven, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What no timetable goes below or, for the fit, above."""
+
+    unplaced: int
+    moves: int
+    fit: float
+
+
+def _given(meetings: Sequence[Meeting], grid: Grid, *, choosing: bool) -> tuple[Stock, float]:
+    """The resources with each meeting's ways, locks and the panels of stage one minded; and the most the fit can be."""
+    given = stock(meetings, grid)
+    ways = [_bound(given, ways, one) for ways, one in zip(given.ways, meetings, strict=True)]
+    chosen = pairs(meetings, grid) if choosing else None
+    if chosen is not None:
+        ways = [_leaning(one, int(at)) for one, at in zip(ways, chosen[0], strict=True)]
+    return replace(given, ways=tuple(ways)), float("nan") if chosen is None else chosen[1]
+
+
+def _settle(board: Board, home: Sequence[Place | None], fixed: Bools, wanted: Floats, choices: Ints) -> list[int]:
+    """Everybody where they were, then those that find a free place; returns who does not."""
+    for one, before in enumerate(home):
+        if before is not None and not fixed[one]:
+            board.weight[one] = 2.0
+            keep(board, one, before)
+    pool = [one for one in range(len(home)) if board.start[one] == NOWHERE and not fixed[one]]
+    return construct(board, pool, wanted, choices)
+
+
+def _search(
+    board: Board, pool: list[int], home: Sequence[Place | None], fixed: Bools, bounds: Bounds,
+    *, rounds: int, effort: float, seed: int,
+) -> bool:  # fmt: skip
+    """Find places for the pool; True where it is proven that nothing is better."""
+    changing = any(before is not None for before in home)
+    # After a change the solver goes first: it knows what a move costs, while ejection wanders.
+    if pool and changing and _polish(board, home, fixed, bounds, solves=1, effort=effort, seed=seed):
+        return True
+    pool = [one for one in pool if board.start[one] == NOWHERE]
+    stuck = sum(board.start[one] == NOWHERE for one in np.flatnonzero(fixed).tolist())
+    if pool:
+        eject(board, pool, rounds=rounds, seed=seed, least=max(0, bounds.unplaced - stuck), home=home)
+    return_home(board, home, fixed)
+    return _polish(board, home, fixed, bounds, solves=SOLVES, effort=effort, seed=seed + 1)
 
 
 def _bound(given: Stock, ways: Ways, meeting: Meeting) -> Ways:
@@ -146,16 +174,11 @@ def _possible(board: Board, home: Sequence[Place | None], fixed: Bools) -> Bools
     return out
 
 
-def _stuck(board: Board, fixed: Bools) -> int:
-    """Locks that could not be kept."""
-    return sum(board.start[one] == NOWHERE for one in np.flatnonzero(fixed).tolist())
-
-
 def _polish(
     board: Board,
     home: Sequence[Place | None],
     fixed: Bools,
-    bounds: tuple[int, int],
+    bounds: Bounds,
     *,
     solves: int,
     effort: float,
@@ -163,7 +186,7 @@ def _polish(
 ) -> bool:
     """Ask CP-SAT about the part round those that are open; True where it proves that there is nothing better.
 
-    bounds : how many must stay without a place, how many must move: with those there is nothing to ask.
+    Where the bounds are reached there is nothing to ask.
     """
     for attempt in range(solves):
         lost = [one for one, start in enumerate(board.start) if start == NOWHERE]
@@ -172,7 +195,7 @@ def _polish(
             for one, before in enumerate(home)
             if before and not board.is_at(one, board.way[one], board.start[one], before)
         ]
-        if len(lost) <= bounds[0] and len(moved) <= bounds[1]:
+        if len(lost) <= bounds.unplaced and len(moved) <= bounds.moves:
             return False
         seeds = list(dict.fromkeys([*lost, *moved]))
         part, whole = around(board, seeds, fixed, seed=seed + attempt)
@@ -187,10 +210,10 @@ def _told(
     grid: Grid,
     previous: Sequence[Place | None] | None,
     choices: Ints,
-    bounds: tuple[int, int, bool],
+    bounds: Bounds,
+    proven: bool,
     seed: int,
 ) -> Timetable:
-    least, fewest, proven = bounds
     start = np.array(board.start, dtype=np.int64)
     panel = np.array(
         [NOWHERE if way == NOWHERE else board.panel_of(one) for one, way in enumerate(board.way)], dtype=np.int64
@@ -209,9 +232,9 @@ def _told(
     )
     return Timetable(
         start=start, panel=panel, room=room, unplaced=short_of(board, meetings, unplaced, choices),
-        clashes=clashes(meetings, grid, start, panel, room), complete=proven or len(unplaced) <= least,
-        moved=moved, rerooms=rerooms, least_moves=moved if proven else min(fewest, moved), fit=float(fit),
-        seed=seed, input_hash=_hash(meetings, grid, previous),
+        clashes=clashes(meetings, grid, start, panel, room), complete=proven or len(unplaced) <= bounds.unplaced,
+        moved=moved, rerooms=rerooms, least_moves=moved if proven else min(bounds.moves, moved), fit=float(fit),
+        fit_bound=bounds.fit, seed=seed, input_hash=_hash(meetings, grid, previous),
     )  # fmt: skip
 
 
