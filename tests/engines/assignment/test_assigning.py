@@ -56,6 +56,19 @@ def test_in_a_sparse_array_only_what_is_stored_may_be_chosen() -> None:
     assert (plan.total, plan.worst) == (pytest.approx(1.0), pytest.approx(0.1))
 
 
+@pytest.mark.parametrize("kind", ["csr_matrix", "coo_array", "csc_matrix", "lil_array"])
+def test_any_sparse_array_and_plain_lists_will_do(kind: str) -> None:
+    made = getattr(scipy.sparse, kind)(AFFINITY.astype(np.float32))
+    conflict = NONE.copy()
+    conflict[0, 1] = True
+
+    plan = assign(made, getattr(scipy.sparse, kind)(conflict), **LIMITS)
+    listed = assign(AFFINITY.tolist(), conflict.tolist(), **LIMITS, locked={(1, 2)})
+
+    assert np.array_equal(plan.pairs, assign(AFFINITY, conflict, **LIMITS).pairs)
+    assert [1, 2] in listed.pairs.tolist()
+
+
 def test_neither_affinity_nor_conflict_given_is_changed() -> None:
     stored = scipy.sparse.csr_array(([0.4, 0.3, 0.2], [1, 0, 1], [0, 3, 3]), shape=(2, 2))  # unsorted, one pair twice
     before = stored.data.copy(), stored.indices.copy()
@@ -120,6 +133,9 @@ def test_every_pair_in_conflict_leaves_every_review_missing() -> None:
         ({"locked": [[0, 0], [0, 1], [0, 2]]}, "locked: more pairs than reviews_each for the applications 0"),
         ({"locked": [[0, 0], [1, 0]], "max_load": 1}, "locked: more pairs than max_load for the reviewers 0"),
         ({"groups": [[True, False]]}, r"group 0: has shape|group \"group 0\": has shape \(2,\)"),
+        ({"locked": 3}, "locked: give whole numbers"),
+        ({"groups": np.array([0, 1, 1])}, 'group "group 0": give booleans or indices over the 3 reviewers'),
+        ({"groups": 3}, "groups: give a list"),
         ({"groups": {"expert": [3]}}, r'group "expert": an index lies outside 0..2'),
         ({"groups": [Group("x", np.ones(3, bool), least=2, most=1)]}, 'group "x": least is 2 and most 1'),
     ],
@@ -301,6 +317,17 @@ def test_leximin_serves_the_lowest_tenth_better() -> None:
     assert even.worst >= worst.worst - 1e-9
     assert even.low_decile > worst.low_decile
     assert even.total < worst.total
+
+
+@pytest.mark.parametrize("power", [-1000, -40, 3, 60, 900])
+def test_the_scale_of_affinities_changes_nothing(power: int) -> None:
+    affinity, conflict = drawn(60, 10)
+    asked = {"reviews_each": 3, "min_load": 15, "max_load": 20}
+
+    plan, scaled = assign(affinity, conflict, **asked), assign(np.ldexp(affinity, power), conflict, **asked)
+
+    assert np.array_equal(scaled.sums, np.ldexp(plan.sums, power))
+    assert (scaled.worst, scaled.bound) == (np.ldexp(plan.worst, power), np.ldexp(plan.bound, power))
 
 
 def test_time_stops_the_lifting_where_it_is() -> None:

@@ -1,7 +1,7 @@
 """`assign`: from affinities and limits to a plan; `scenario`, the same with everything that can be asked for."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -109,10 +109,17 @@ def scenario(
     if not np.isfinite(stay) or stay < 0:
         raise ValueError(f"stay: {stay} is no affinity of 0 or more")
     earlier = -1 if previous is None else len(read_pairs(previous, problem.shape, "previous"))
-    listed, *orders = ordered(problem, seed)
-    found = _lifted(listed, stay, aim, seconds)
+    scaled, power = _scaled(problem)
+    listed, *orders = ordered(scaled, seed)
+    found = _lifted(listed, float(np.ldexp(stay, -power)), aim, seconds)
     bound, exact = bounds.of_worst(found.served, found.state.sums, certify)
-    return _told(problem, listed, orders, found, bound, exact=exact, earlier=earlier, seed=seed)
+    return _told(problem, listed, orders, found, (power, bound, exact), earlier=earlier, seed=seed)
+
+
+def _scaled(problem: Problem) -> tuple[Problem, int]:
+    """(the problem with affinities below 1, the power of two they were divided by): exact, and one tolerance fits all."""
+    power = int(np.frexp(problem.values.max(initial=0.0))[1])
+    return replace(problem, values=np.ldexp(problem.values, -power)), power
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,22 +179,23 @@ def _told(
     listed: Problem,
     orders: list[Ints],
     found: Found,
-    bound: float,
+    bound: tuple[int, float, bool],
     *,
-    exact: bool,
     earlier: int,
     seed: int,
 ) -> Plan:
-    """The plan in the order that was asked in."""
+    """The plan in the order and on the scale that was asked in; `bound` is (power of the scale, bound, exact)."""
+    power, least, exact = bound
     state, (row_order, column_order) = found.state, orders
     used = np.flatnonzero(state.chosen)
     pairs = np.stack([row_order[listed.rows[used]], column_order[listed.reviewers[used]]], axis=1).astype(np.int64)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     sums, loads = np.empty(len(row_order)), np.zeros(len(column_order), np.int64)
-    sums[row_order] = state.sums
+    sums[row_order] = np.ldexp(state.sums, power)
     loads[column_order] = state.loads
     asked = problem.needs > 0
-    flow_sums = np.bincount(listed.rows[found.best], listed.values[found.best], minlength=len(row_order))
+    best = np.ldexp(listed.values[found.best], power)
+    flow_sums = np.bincount(listed.rows[found.best], best, minlength=len(row_order))
     short = diagnosis.told(problem, pairs, loads)
     return Plan(
         pairs=pairs,
@@ -198,7 +206,7 @@ def _told(
         low_decile=lowest_tenth(sums[asked]),
         optimum=math.fsum(flow_sums),
         flow_worst=float(flow_sums[listed.needs > 0].min()) if asked.any() else 0.0,
-        bound=bound,
+        bound=float(np.ldexp(least, power)),
         bound_exact=exact,
         stopped=found.stopped,
         shortfalls=short.shortfalls,

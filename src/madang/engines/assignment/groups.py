@@ -59,6 +59,8 @@ def _read(name: str, given: Any, shape: tuple[int, int]) -> Group:
 
 def _flags(given: Any, size: int, name: str, of: str) -> NDArray[np.bool_]:
     """A bool array as given, or one with True at the indices given."""
+    if not isinstance(given, Iterable):
+        raise ValueError(f"{name}: give booleans or indices over the {size} {of}")
     array = np.asarray(given if isinstance(given, np.ndarray) else list(given))
     if array.dtype == np.bool_:
         if array.shape != (size,):

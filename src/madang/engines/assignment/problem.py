@@ -1,6 +1,7 @@
 """What is asked, read and checked: affinities as sparse rows of candidates, limits as arrays, everything of one shape."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -227,7 +228,7 @@ def read_pairs(given: Any, shape: tuple[int, int], name: str) -> Ints:
     """(n, 2) whole numbers, each pair once."""
     if given is None:
         return np.zeros((0, 2), np.int64)
-    array = np.asarray(given if isinstance(given, np.ndarray) else list(given))
+    array = np.asarray(list(given) if isinstance(given, Iterable) and not isinstance(given, np.ndarray) else given)
     if not array.size:
         return np.zeros((0, 2), np.int64)
     if array.ndim != 2 or array.shape[1] != 2 or array.dtype.kind not in "iu":
