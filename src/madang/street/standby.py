@@ -17,7 +17,7 @@ from madang.core.text import DJANGO_CODES, HTML_CODES
 from madang.people.capacity import AsVisitor
 from madang.programmes.models import Call
 
-SHOWN: Final = 40
+SHOWN: Final = 300
 AHEAD: Final = timedelta(days=3)
 
 
