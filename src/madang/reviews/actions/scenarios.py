@@ -30,6 +30,8 @@ from .setting_up import locked
 KEPT: Final = 6
 """Plans laid side by side; a further one takes the place of the oldest that is not in force."""
 CERTIFY_S: Final = 20.0
+EVEN: Final = 0.8
+"""Where work is shared evenly, nobody with room gets less than this part of the mean, if the limits allow it."""
 AIMS: Final = ("total", "worst", "leximin")
 
 
@@ -38,7 +40,7 @@ def ask_scenario(
     *, stage: Stage, name: str, parameters: Mapping[str, Any], seed: int, by: Capacity, now: datetime
 ) -> Scenario:
     """Have a plan computed. `parameters`: reviews_each, min_load, max_load, aim, experts, of_one_house, any_language, bound,
-    afresh. Refused where there is nothing to share out; the same question that still waits is not asked twice."""
+    even, afresh. Refused where there is nothing to share out; the same question that still waits is not asked twice."""
     selection = locked(stage.selection)
     own: Stage = selection.stages.get(pk=stage.pk)
     own.selection = selection
@@ -116,19 +118,29 @@ def _plan(ground: Ground, matrix: Any, asked: Mapping[str, Any], seed: int) -> P
     least = np.minimum(np.array([room.least for room in rooms], np.int64), most)
     keeps = bool(standing) and not asked.get("afresh")
     aim = asked.get("aim")
-    return planned(
-        matrix,
-        conflict,
-        reviews_each=needs,
-        min_load=least,
-        max_load=most,
-        groups=_groups(ground, asked) or None,
-        locked=locks or None,
-        previous=[(row[one.case_id], column[one.reviewer_id]) for one in standing] if keeps else None,
-        aim=aim if aim in AIMS else "worst",
-        certify=CERTIFY_S if asked.get("bound") else 0.0,
-        seed=seed,
-    )
+
+    def planned_with(lower: Any) -> Plan:
+        return planned(
+            matrix,
+            conflict,
+            reviews_each=needs,
+            min_load=lower,
+            max_load=most,
+            groups=_groups(ground, asked) or None,
+            locked=locks or None,
+            previous=[(row[one.case_id], column[one.reviewer_id]) for one in standing] if keeps else None,
+            aim=aim if aim in AIMS else "worst",
+            certify=CERTIFY_S if asked.get("bound") else 0.0,
+            seed=seed,
+        )
+
+    if asked.get("even", True):
+        free = (~conflict).sum(axis=0)
+        share = int(needs.sum() * EVEN) // max(1, int((most > 0).sum()))
+        plan = planned_with(np.maximum(least, np.minimum(np.minimum(most, share), free)))
+        if plan.feasible:
+            return plan
+    return planned_with(least)
 
 
 def is_fixed(ground: Ground, one: Assignment) -> bool:
