@@ -58,7 +58,6 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
         "public_id",
         lambda side, actor: side.things["staff_invitation"].public_id,
     ),
-    ("api/v1/me/startups/<startup>/documents/", "document", lambda side, actor: side.things["document"].public_id),
     ("s/<startup>/documents/", "public_id", lambda side, actor: side.things["document"].public_id),
     ("s/<startup>/team/invitations/", "public_id", lambda side, actor: side.things["invitation"].public_id),
     ("i/<institution>/import/", "public_id", lambda side, actor: side.things["import"].public_id),

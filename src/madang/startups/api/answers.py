@@ -24,7 +24,7 @@ from .profile import MemberRequest, router
 LANGS = ("", "ko", "zh", "en")
 
 
-class AnswerOne(Schema):
+class KnownAnswer(Schema):
     """One answer, by its question's meaning and language."""
 
     meaning: str = Field(examples=["pitch"])
@@ -37,10 +37,10 @@ class AnswerOne(Schema):
     version: int | None = Field(description="Send it back with a change; null where the profile or the wallet answers.")
 
 
-class AnswerList(Schema):
+class KnownAnswers(Schema):
     """Everything known."""
 
-    items: list[AnswerOne]
+    items: list[KnownAnswer]
 
 
 def _meaning(code: str) -> str:
@@ -49,7 +49,7 @@ def _meaning(code: str) -> str:
     return code
 
 
-class AnswerForm(Strict):
+class BankAnswerForm(Strict):
     """An answer to keep. `version` is the one you read, 0 for a first answer; left out, the later day counts."""
 
     meaning: Annotated[str, Field(max_length=60), AfterValidator(_meaning)]
@@ -59,13 +59,13 @@ class AnswerForm(Strict):
     version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] | None = None
 
 
-class AnswersForm(Strict):
+class BankAnswersForm(Strict):
     """Answers to keep, each by itself."""
 
-    answers: list[AnswerForm] = Field(min_length=1, max_length=150)
+    answers: list[BankAnswerForm] = Field(min_length=1, max_length=150)
 
 
-class Kept(Schema):
+class KeptAnswer(Schema):
     """What became of one answer: `kept`; `same` (it was there); `clash` (another was saved meanwhile or is of a later day);
     `profile` (the profile says something else: change it there); `faulty` (`detail` says how to mend it).
     """
@@ -77,14 +77,14 @@ class Kept(Schema):
     detail: str = ""
 
 
-class KeptList(Schema):
+class KeptAnswers(Schema):
     """One row for each answer that said something."""
 
-    items: list[Kept]
+    items: list[KeptAnswer]
 
 
 @router.get(
-    "/{startup}/answers", response=answering(AnswerList, 304, 404), auth=signed_in("startups"), summary="My answers"
+    "/{startup}/answers", response=answering(KnownAnswers, 304, 404), auth=signed_in("startups"), summary="My answers"
 )
 @serving(AsMember)
 def my_answers(request: MemberRequest) -> dict[str, Any]:
@@ -111,12 +111,12 @@ def my_answers(request: MemberRequest) -> dict[str, Any]:
 
 @router.post(
     "/{startup}/answers",
-    response=answering(KeptList, 404, 409, 413, 415),
+    response=answering(KeptAnswers, 404, 409, 413, 415),
     auth=signed_in("startups", "write"),
     summary="Keep answers",
 )
 @serving(AsMember)
-def keep_my_answers(request: MemberRequest, body: AnswersForm) -> dict[str, Any]:
+def keep_my_answers(request: MemberRequest, body: BankAnswersForm) -> dict[str, Any]:
     """Keep answers for the next form. Each is judged by itself; one that clashes holds no other up. Scopes `startups` and
     `write`; owners and editors only."""
     given = [_given(one) for one in body.answers]
@@ -143,7 +143,7 @@ def keep_my_answers(request: MemberRequest, body: AnswersForm) -> dict[str, Any]
     return {"items": told}
 
 
-def _given(form: AnswerForm) -> Given:
+def _given(form: BankAnswerForm) -> Given:
     """Prose without a language is taken in the reader's."""
     meaning = answerable(form.meaning)
     lang = form.lang or (reader_language() if meaning and meaning.by_language else "")

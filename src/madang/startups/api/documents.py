@@ -1,12 +1,11 @@
-"""The document wallet in the API: what there is, until when it counts, and the bytes."""
+"""The document wallet in the API: what there is and until when it counts. Bytes come and go by the pages alone."""
 
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.http import FileResponse, Http404
 from ninja import Field, Query, Schema
 
-from madang.core import files, moments
+from madang.core import moments
 from madang.core.api import Order, Paging, answers, pages, serving
 from madang.people.api_auth import signed_in
 from madang.startups.capacity import AsMember
@@ -16,8 +15,8 @@ from madang.startups.wallet.standing import standing
 from .profile import MemberRequest, router
 
 
-class DocumentOne(Schema):
-    """A document of the wallet. Its bytes are at `/file`."""
+class WalletDocument(Schema):
+    """A document of the wallet, without its bytes."""
 
     id: str = Field(examples=["0123456789abcdef"])
     kind: str = Field(description="A code of `documents` in `GET /terms`, or `other`.")
@@ -37,10 +36,10 @@ class DocumentOne(Schema):
     uploaded_at: datetime
 
 
-class DocumentPage(Schema):
+class WalletPage(Schema):
     """A page of documents."""
 
-    items: list[DocumentOne]
+    items: list[WalletDocument]
     next: str | None
     previous: str | None
 
@@ -58,7 +57,7 @@ def _one(document: Document, today: date) -> dict[str, Any]:
 
 
 @router.get(
-    "/{startup}/documents", response=answers(DocumentPage, 304, 404), auth=signed_in("startups"), summary="My documents"
+    "/{startup}/documents", response=answers(WalletPage, 304, 404), auth=signed_in("startups"), summary="My documents"
 )
 @serving(AsMember)
 def my_documents(request: MemberRequest, filters: Query[Paging]) -> dict[str, Any]:
@@ -68,21 +67,3 @@ def my_documents(request: MemberRequest, filters: Query[Paging]) -> dict[str, An
     page = pages(rows, Order("documents", "uploaded_at", descending=True, kind="time"), request, filters)
     today = moments.day_of(request.now)
     return page.of([_one(document, today) for document in page.rows])
-
-
-@router.get(
-    "/{startup}/documents/{document}/file",
-    response=answers(None, 404),
-    auth=signed_in("startups"),
-    summary="The bytes of one",
-)
-@serving(AsMember)
-def my_document_file(request: MemberRequest, document: str) -> FileResponse:
-    """The file as it came, as a download. Scope `startups`."""
-    found = Document.objects.visible_to(request.capacity).current().filter(public_id=document).first()
-    if found is None:
-        raise Http404
-    try:
-        return files.download(found.file, name=found.name, content_type=found.content_type)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
