@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, reviewing, setting_up
+from .views import cases, results, reviewing, setting_up
 
 app_name = "reviews"
 _SELECTION = "i/<slug:institution>/calls/<slug:public_id>/selection/"
@@ -27,4 +27,13 @@ urlpatterns += [
     path("review/<slug:public_id>/save/<slug:code>", reviewing.field, name="review_field"),
     path("review/<slug:public_id>/do/<slug:verb>", reviewing.do, name="review_do"),
     path("review/<slug:public_id>/papers/<slug:question>/<int:place>", reviewing.paper, name="paper"),
+]
+
+# What the team of an applicant reads of a result, and answers to it.
+_RESULT = "s/<slug:startup>/applications/<slug:public_id>/result"
+urlpatterns += [
+    path(_RESULT, results.show, name="result"),
+    path(f"{_RESULT}/answer", results.answer, name="result_answer"),
+    path(f"{_RESULT}/objection", results.objection, name="result_objection"),
+    path(f"{_RESULT}/letters/<slug:letter_id>.pdf", results.letter, name="result_letter"),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.capacity import Capacity
-from madang.core.policy import YES, Verdict, no
+from madang.core.policy import YES, Reason, Verdict, no
 from madang.reviews.deadlines import object_until
 from madang.reviews.models import Outcome
 from madang.startups.capacity import AsMember
@@ -38,7 +38,7 @@ def can_give_up(capacity: Capacity, outcome: Outcome, *, now: datetime) -> Verdi
     return is_in_time(outcome.confirm_by, now=now)
 
 
-def _no_offer(outcome: Outcome) -> str:
+def _no_offer(outcome: Outcome) -> Reason:
     match outcome.standing:
         case Outcome.Standing.CONFIRMED:
             return _("The place is confirmed already.")
