@@ -17,6 +17,7 @@ from madang.startups.models import Startup
 from madang.street.sample.records import Street
 
 from .institutions import load_institutions
+from .keeping import load_keeping
 from .people import load_people
 from .programmes import load_programmes
 from .searches import load_searches
@@ -66,6 +67,7 @@ def load(
     say("journey")
     entries = _journey(street, people, startups, calls)
     load_searches(people, now=now)
+    load_keeping(people, now=now)
     with connection.cursor() as cursor:
         # The planner guesses badly about tables it has never counted, and the first pages would show it.
         cursor.execute("ANALYZE")
