@@ -25,7 +25,7 @@ from .search import construct, eject, improve, keep, pressure, rehouse, return_h
 from .stock import Stock, Ways, stock
 
 SOLVES: Final = 2
-"""How often CP-SAT is asked at the end, each time about another part."""
+"""How often CP-SAT is asked at the end of a change, each time about another part; of a first plan, once."""
 
 
 def timetable(
@@ -34,7 +34,7 @@ def timetable(
     *,
     previous: Sequence[Place | None] | None = None,
     seed: int = 0,
-    rounds: int = 20_000,
+    rounds: int = 40_000,
     effort: float = 0.5,
 ) -> Timetable:
     """Give meetings their panel, slots and room, so that nobody and nothing is in two places at once.
@@ -119,7 +119,7 @@ def _search(
     if pool:
         eject(board, pool, rounds=rounds, seed=seed, least=max(0, bounds.unplaced - stuck), home=home)
     return_home(board, home, fixed)
-    return _polish(board, home, fixed, bounds, solves=SOLVES, effort=effort, seed=seed + 1)
+    return _polish(board, home, fixed, bounds, solves=SOLVES if changing else 1, effort=effort, seed=seed + 1)
 
 
 def _bound(given: Stock, ways: Ways, meeting: Meeting) -> Ways:
