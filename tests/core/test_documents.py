@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,15 @@ def test_beijing_time_is_said_by_name():
 @pytest.mark.parametrize("kind", sorted(BODIES))
 def test_the_same_data_give_the_same_bytes(kind):
     assert made(kind) == made(kind)
+
+
+def test_threads_do_not_mix_their_documents():
+    wanted = [made("receipt", number=f"A-{n}") for n in range(16)]
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda n: made("receipt", number=f"A-{n}"), range(16)))
+
+    assert found == wanted
 
 
 def test_another_process_in_another_place_gives_the_same_bytes_without_any_font_of_the_system(tmp_path):
