@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, results, reviewing, setting_up
+from .views import board, cases, panel, plans, pool, results, reviewing, setting_up
 
 app_name = "reviews"
 _SELECTION = "i/<slug:institution>/calls/<slug:public_id>/selection/"
@@ -18,6 +18,18 @@ urlpatterns = [
     path(f"{_SELECTION}cases/", cases.index, name="cases"),
     path(f"{_SELECTION}cases/confirm", cases.confirm, name="cases_confirm"),
     path(f"{_SELECTION}cases/<slug:case_id>/", cases.show, name="case"),
+]
+
+# The pool, from both sides.
+urlpatterns += [
+    path(f"{_SELECTION}reviewers/", panel.index, name="reviewers"),
+    path(f"{_SELECTION}reviewers/invite", panel.invite, name="reviewers_invite"),
+    path(f"{_SELECTION}reviewers/<slug:member_id>/", panel.member, name="member"),
+    path(f"{_SELECTION}conflicts/", panel.conflicts, name="conflicts"),
+    path(f"{_SELECTION}conflicts/do/<slug:verb>", panel.conflicts_do, name="conflicts_do"),
+    path("review/join/<str:token>/", pool.join, name="join"),
+    path("review/asked/<slug:public_id>/", pool.invited, name="invited"),
+    path("review/profile/", pool.profile, name="profile"),
 ]
 
 # The reviewer's own pages.
@@ -36,4 +48,21 @@ urlpatterns += [
     path(f"{_RESULT}/answer", results.answer, name="result_answer"),
     path(f"{_RESULT}/objection", results.objection, name="result_objection"),
     path(f"{_RESULT}/letters/<slug:letter_id>.pdf", results.letter, name="result_letter"),
+]
+
+# Sharing a stage out among reviewers, and watching their work come in.
+_STAGE = f"{_SELECTION}reviewers-plan/<slug:stage_id>/"
+urlpatterns += [
+    path(f"{_SELECTION}reviewers-plan/", plans.index, name="plan"),
+    path(f"{_SELECTION}reviewers-plan/of/<slug:scenario_id>/", plans.show, name="plan_show"),
+    path(f"{_SELECTION}reviewers-plan/of/<slug:scenario_id>/commit", plans.commit, name="plan_commit"),
+    path(f"{_SELECTION}reviewers-plan/of/<slug:scenario_id>/discard", plans.discard, name="plan_discard"),
+    path(f"{_STAGE}compute", plans.compute, name="plan_compute"),
+    path(f"{_STAGE}cases/<slug:case_id>/", plans.case, name="plan_case"),
+    path(f"{_STAGE}cases/<slug:case_id>/<slug:verb>", plans.do, name="plan_do"),
+    path(f"{_SELECTION}board/", board.index, name="board"),
+    path(f"{_SELECTION}board/reviewers/", board.reviewers, name="board_reviewers"),
+    path(f"{_SELECTION}board/<slug:stage_id>/remind", board.remind, name="board_remind"),
+    path(f"{_SELECTION}board/<slug:stage_id>/questions/<int:question>", board.answer, name="board_answer"),
+    path(f"{_SELECTION}board/<slug:stage_id>/reviews.xlsx", board.export, name="board_export"),
 ]

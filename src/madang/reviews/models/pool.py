@@ -9,6 +9,7 @@ from madang.core.text import TextField
 from madang.institutions.models import Institution
 from madang.people.models import Invitation as BaseInvitation
 from madang.people.models import Person, opaque
+from madang.reviews.queries import ReviewerQuerySet
 from madang.startups.models import Startup
 
 from .selections import Case, Selection
@@ -34,6 +35,8 @@ class Reviewer(models.Model):
     is_active = models.BooleanField(_("takes reviews"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReviewerQuerySet.as_manager()
 
     class Meta:
         constraints = [

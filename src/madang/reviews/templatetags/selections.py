@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.core.text import Text
+from madang.reviews.forms.setting_up import RULE_WORDS
 
 register = template.Library()
 
@@ -15,6 +16,10 @@ register = template.Library()
 PAGES: Final = (
     ("index", "reviews:selection", _("Overview")),
     ("cases", "reviews:cases", _("Applications")),
+    ("reviewers", "reviews:reviewers", _("Reviewers")),
+    ("conflicts", "reviews:conflicts", _("Conflicts")),
+    ("plan", "reviews:plan", _("Sharing out")),
+    ("board", "reviews:board", _("Review board")),
     ("settings", "reviews:settings", _("Rules")),
 )
 
@@ -38,3 +43,9 @@ def as_text(words: Any) -> Text:
 def marks(value: Any) -> str:
     """Points as people write them: 20, 12.5, without idle zeros."""
     return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
+@register.filter
+def rule_words(rule: str) -> str:
+    """A rule of conflicts in words."""
+    return str(RULE_WORDS.get(rule) or (_("named by the applicant") if rule == "challenged" else _("another tie")))
