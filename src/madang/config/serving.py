@@ -34,7 +34,8 @@ def serve(arguments: list[str]) -> int:
         call_command("check", databases=["default"])
     command = [sys.executable, "-m", "gunicorn", "madang.config.wsgi", "--bind", f"{options.host}:{options.port}"]
     command += ["--worker-class", "gthread", "--workers", env["MADANG_WORKERS"], "--threads", env["MADANG_THREADS"]]
-    command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket", "--preload"]
+    command += ["--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket"]
+    command += ["--preload", "--config", "python:madang.config.web"]
     # One product of a search is small: a second thread for it costs more than it saves, and takes a core from another search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.stdout.flush()

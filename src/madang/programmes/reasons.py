@@ -1,6 +1,7 @@
 """Why a call stands where it stands in a search: the words that met, in both languages, and the parts of its score."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -89,16 +90,20 @@ def _pair(call: Call, shared: Shared, read: Understood, gain: float) -> Pair:
 
 def _phrase(call: Call, concept: str) -> Said | None:
     """The words of the call's title, offer or summary that name a concept; the reader's language first."""
-    for text in (call.title, call.programme.name, call.summary):
-        for lang, said in _languages(text):
+    return _named_in((call.title, call.programme.name, call.summary), concept, reader_language())
+
+
+@lru_cache(maxsize=20_000)
+def _named_in(texts: tuple[Text, ...], concept: str, mine: str) -> Said | None:
+    for text in texts:
+        for lang, said in _languages(text, mine):
             for spot in remembering().spot(said, lang):  # type: ignore[arg-type]
                 if spot.concept == concept:
                     return Said(said[spot.start : spot.end], lang, "human")
     return None
 
 
-def _languages(text: Text) -> list[tuple[str, str]]:
-    mine = reader_language()
+def _languages(text: Text, mine: str) -> list[tuple[str, str]]:
     return sorted(((lang, said) for lang, said in text if said.strip()), key=lambda one: one[0] != mine)
 
 

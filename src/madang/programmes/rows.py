@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.utils.html import format_html, format_html_join
@@ -91,18 +92,19 @@ def row(
     stand: Stand | None = None,
 ) -> SafeString:
     """One row; its partners must have been prefetched. `base` is the address of the list, `rank` its place from 1."""
+    lang = reader_language()
     return format_html(
         '<article><p class="due small">{}</p><div><h3><a href="{}">{}</a></h3><p class="meta">{}</p>'
         '<ul class="kinds mt2">{}</ul>{}{}</div><p class="meta num duo">{}{}</p></article>',
         _due(call, now),
         address(call, base, sought=sought, rank=rank),
         marked(call.title, query, reason),
-        _houses(call),
-        _kinds(call),
+        _houses((call.institution.name, *_agreed(call)), lang),
+        _kinds(tuple(call.supports[:3]), tuple(call.sectors[:2]), lang),
         _found_by(reason.telling) if reason else "",
         _stand(stand) if stand else "",
-        _money(call),
-        _places(call),
+        _money(call.money_max, call.currency, lang),
+        _places(call.places, lang),
     )
 
 
@@ -113,14 +115,21 @@ def _due(call: Call, now: datetime) -> SafeString:
     return format_html('<b>{}</b><span class="muted">{}</span>', left, ui.time_at(call.closes_at, call.zone, now=now))
 
 
-def _houses(call: Call) -> SafeString:
-    agreed = (partner.institution for partner in call.partners.all() if partner.accepted_at)
-    return format_html_join(", ", "{}", ((ui.said(house.name),) for house in (call.institution, *agreed)))
+def _agreed(call: Call) -> list[Text]:
+    return [partner.institution.name for partner in call.partners.all() if partner.accepted_at]
 
 
-def _kinds(call: Call) -> SafeString:
-    lang = reader_language()
-    kinds = [*names(SUPPORTS, call.supports[:3], lang), *names(SECTORS, call.sectors[:2], lang)]
+# What depends on nothing but what is given is remembered: the same few hundred pieces stand in every list.
+
+
+@lru_cache(maxsize=4_000)
+def _houses(names: tuple[Text, ...], lang: str) -> SafeString:
+    return format_html_join(", ", "{}", ((ui.said(name.said(lang)),) for name in names))
+
+
+@lru_cache(maxsize=4_000)
+def _kinds(supports: tuple[str, ...], sectors: tuple[str, ...], lang: str) -> SafeString:
+    kinds = [*names(SUPPORTS, supports, lang), *names(SECTORS, sectors, lang)]
     return format_html_join("", "<li>{}</li>", ((kind,) for kind in kinds))
 
 
@@ -149,16 +158,18 @@ def _stand(stand: Stand) -> SafeString:
     )
 
 
-def _money(call: Call) -> SafeString | str:
-    if not call.money_max:
+@lru_cache(maxsize=4_000)
+def _money(most: int | None, currency: str, _lang: str) -> SafeString | str:
+    if not most:
         return ""
     # The amount is marked up already; the words around it are our own.
-    words = _("up to %(amount)s") % {"amount": ui.money(call.money_max, call.currency)}
-    return format_html("<b>{}</b>", SafeString(words))
+    return format_html("<b>{}</b>", SafeString(_("up to %(amount)s") % {"amount": ui.money(most, currency)}))
 
 
-def _places(call: Call) -> SafeString | str:
-    if not call.places:
+@lru_cache(maxsize=4_000)
+def _places(places: int | None, _lang: str) -> SafeString | str:
+    if not places:
         return ""
-    words = ngettext("%(places)s place", "%(places)s places", call.places) % {"places": call.places}
-    return format_html("<span>{}</span>", words)
+    return format_html(
+        "<span>{}</span>", ngettext("%(places)s place", "%(places)s places", places) % {"places": places}
+    )

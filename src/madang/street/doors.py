@@ -56,6 +56,12 @@ def answering(text: str) -> dict[str, list[int]]:
     return {kind: ids[:MOST] for kind, ids in out.items()}
 
 
+def read() -> None:
+    """Take over all that has been committed, before anyone asks."""
+    with _lock:
+        _fresh()
+
+
 def forget() -> None:
     """Start anew at the next search (for tests, whose database goes back after each)."""
     global _held

@@ -4,8 +4,8 @@ Each search first asks the database what was written since (one query, two with 
 soon as the worker has committed it. Visibility and filters stay in SQL: nothing is shown because it is in here.
 """
 
-from .answering import Answer, Mode, answer, forget
+from .answering import Answer, Mode, answer, forget, read
 from .following import unpack
 from .naming import squeezed
 
-__all__ = ["Answer", "Mode", "answer", "forget", "squeezed", "unpack"]
+__all__ = ["Answer", "Mode", "answer", "forget", "read", "squeezed", "unpack"]

@@ -103,6 +103,12 @@ def _answer(held: Held, read: Understood, ranking: Ranking, mode: Mode, meant: M
     return Answer(read, scores, mode, model, means, ranking, at_rows, by_name, index.version)
 
 
+def read() -> None:
+    """Take over all that has been committed, before anyone asks."""
+    with _lock:
+        _fresh()
+
+
 def forget() -> None:
     """Start anew at the next search (for tests, whose database goes back after each)."""
     global _held

@@ -2,5 +2,6 @@
 
 from .counting import Counts, Option, best_first, count, in_order, passing
 from .holding import Shown, shown
+from .rows import rows
 
-__all__ = ["Counts", "Option", "Shown", "best_first", "count", "in_order", "passing", "shown"]
+__all__ = ["Counts", "Option", "Shown", "best_first", "count", "in_order", "passing", "rows", "shown"]

@@ -76,19 +76,10 @@ def look(
     return Found(page, len(ids), finding.query, finding.meant, why, calls, shown, finding.answer.mode)
 
 
-def _rows(calls: CallQuerySet, facts: Facts | None) -> CallQuerySet:
-    return calls.for_rows() if facts is None else calls.for_list()
-
-
 def _page_of(ids: list[int], search: Search, facts: Facts | None, most: int | None) -> "Page[Any]":
-    """A page of calls in the order of their ids."""
+    """A page of calls in the order of their ids; only a startup's are weighed against their rules."""
     page: Page[Any] = Paginator(ids, PER_PAGE[search.view]).get_page(search.page)
-    wanted = list(page.object_list)[:most]
-    by_id = {
-        call.pk: call
-        for call in _rows(Call.objects.filter(pk__in=wanted), facts).prefetch_related("partners__institution")
-    }
-    page.object_list = [by_id[pk] for pk in wanted if pk in by_id]
+    page.object_list = shelf.rows(list(page.object_list)[:most], with_rules=facts is not None)
     return page
 
 
