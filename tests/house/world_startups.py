@@ -59,6 +59,7 @@ def make_startup(canaries: Canaries, side: "Side") -> None:
         side.things[role] = Membership.objects.create(startup=startup, person=side.people[role], role=role)
     _face(canaries, side)
     _private(canaries, side)
+    _kept(canaries, side)
     owner = AsMember(side.people["owner"], startup, "owner")
     side.things["invitation"], side.things["token"] = invitations.issue(
         Invitation,
@@ -127,6 +128,18 @@ def _private(canaries: Canaries, side: "Side") -> None:
         startup=startup, programme=own("support.programme"), institution=own("support.institution"), year=2025
     )
     Paper.objects.create(startup=startup, kind="identity", issuer=own("paper.issuer"), issued_on=date(2026, 10, 1))
+    Declaration.objects.create(
+        startup=startup, key="in_person", answer=True, declared_at=NOW, declared_by=side.people["owner"]
+    )
+
+
+def _kept(canaries: Canaries, side: "Side") -> None:
+    """The document wallet and the answer bank."""
+    word, startup = side.word, side.startup
+
+    def own(where: str) -> str:
+        return canaries.line(f"{word}.{where}", f"startup:{word}")
+
     side.things["document"] = Document.objects.create(
         startup=startup,
         kind="identity",
@@ -152,9 +165,6 @@ def _private(canaries: Canaries, side: "Side") -> None:
             written_by=side.people["owner"],
             written_at=NOW,
         )
-    Declaration.objects.create(
-        startup=startup, key="in_person", answer=True, declared_at=NOW, declared_by=side.people["owner"]
-    )
 
 
 def _stored(startup: Startup, words: str) -> str:
