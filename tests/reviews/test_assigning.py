@@ -58,7 +58,9 @@ def test_a_plan_put_in_force_gives_the_reviews_and_tells_each_reviewer_once(
         scenarios.commit_scenario(scenario=plan, by=by, now=AFTER)
     with django_capture_on_commit_callbacks(execute=True):
         scenarios.commit_scenario(scenario=plan, by=by, now=AFTER)
-    assert [[one.case_id, one.reviewer_id] for one in Assignment.objects.order_by("case", "reviewer")] == sorted(plan.pairs)
+    assert [[one.case_id, one.reviewer_id] for one in Assignment.objects.order_by("case", "reviewer")] == sorted(
+        plan.pairs
+    )
     assert len(mail.outbox) == 3
     assert Entry.objects.filter(action="reviews.plan_committed").count() == 1
     assert {case.stage_id for case in stage.selection.cases.all()} == {stage.pk}
@@ -67,10 +69,9 @@ def test_a_plan_put_in_force_gives_the_reviews_and_tells_each_reviewer_once(
 def test_a_conflict_is_no_pair_of_a_plan() -> None:
     selection, stage, by = world(applications=2, reviewers=3, each=2)
     case, member = selection.cases.first(), selection.panel.first()
-    assert case and member
-    Conflict.objects.create(
-        case=case, reviewer=member.reviewer, rule="kin", source="declared", found_at=AFTER
-    )
+    assert case is not None
+    assert member is not None
+    Conflict.objects.create(case=case, reviewer=member.reviewer, rule="kin", source="declared", found_at=AFTER)
     plan = compute(stage, by)
     assert plan.state == "ready"
     assert [case.pk, member.reviewer_id] not in plan.pairs
@@ -158,7 +159,8 @@ def test_a_review_given_by_hand_stays_in_the_next_plan_and_one_taken_by_hand_doe
 def test_a_hand_cannot_give_what_a_conflict_forbids() -> None:
     selection, stage, by = world()
     case, member = selection.cases.first(), selection.panel.first()
-    assert case and member
+    assert case is not None
+    assert member is not None
     Conflict.objects.create(case=case, reviewer=member.reviewer, rule="kin", source="declared", found_at=AFTER)
     with pytest.raises(Refused, match="conflict of interest"):
         assigning.give(stage=stage, case=case, member=member, by=by, now=AFTER)
@@ -178,7 +180,9 @@ def test_a_reviewer_who_is_full_gets_no_more_by_hand() -> None:
 def test_a_plan_keeps_an_expert_on_every_application_and_one_house_from_filling_it() -> None:
     selection, stage, by = world(applications=4, reviewers=0, each=2)
     for number in range(5):
-        make_panel_member(selection, make_reviewer(employer="Sample Works" if number < 3 else ""), is_expert=number == 4)
+        make_panel_member(
+            selection, make_reviewer(employer="Sample Works" if number < 3 else ""), is_expert=number == 4
+        )
     plan = compute(stage, by, experts=1, of_one_house=1)
     expert = selection.panel.get(is_expert=True).reviewer_id
     house = set(selection.panel.filter(reviewer__employer="Sample Works").values_list("reviewer_id", flat=True))

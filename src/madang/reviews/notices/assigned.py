@@ -13,7 +13,7 @@ from django.utils import translation
 
 from madang.core import moments
 from madang.core.jobs import enqueue, job
-from madang.reviews.models import Assignment, PanelMember, Stage
+from madang.reviews.models import Assignment, PanelMember, StaffQuestion, Stage
 
 
 @job("reviews.tell_assigned")
@@ -72,3 +72,13 @@ def _send(kind: str, stage: Stage, member: PanelMember, context: dict[str, Any],
 
 def _moment(moment: datetime | None, zone: str) -> str:
     return moments.moment(moment, zone, now=moment) if moment else ""
+
+
+@job("reviews.tell_answered")
+def tell_answered(*, question: int, at: str) -> None:
+    """The staff have answered a reviewer's question. The words themselves stay on the page."""
+    asked = StaffQuestion.objects.select_related(
+        "assignment__stage__selection__call__institution", "assignment__member__reviewer__person", "assignment__case"
+    ).get(pk=question)
+    own = asked.assignment
+    _send("answered", own.stage, own.member, {"label": own.case.label}, key=f"{question}.{at}")
