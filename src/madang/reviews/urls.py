@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_SELECTION}cases/", cases.index, name="cases"),
     path(f"{_SELECTION}cases/confirm", cases.confirm, name="cases_confirm"),
     path(f"{_SELECTION}cases/<slug:case_id>/", cases.show, name="case"),
+    path(f"{_SELECTION}cases/<slug:case_id>/cover", cases.cover, name="cover"),
 ]
 
 # The pool, from both sides.

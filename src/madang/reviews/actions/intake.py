@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from madang.applications.deadline import deadline_of
 from madang.applications.models import Application
 from madang.core.capacity import Capacity
 from madang.core.jobs import after_commit, job
 from madang.core.policy import Refused, require
 from madang.journey.log import record
+from madang.programmes.models import Call
 from madang.reviews import facts
 from madang.reviews.eligibility import checked
 from madang.reviews.labels import case_labels
@@ -33,7 +35,8 @@ def start(*, selection: Selection, by: Capacity, now: datetime) -> Selection:
     """Take every application that was handed in as a case, and let the machine look at each first."""
     own = locked(selection)
     require(policy.can_start(by, own))
-    if own.call.status == "published" and (own.call.closes_at is None or own.call.closes_at > now):
+    window = deadline_of(own.call)
+    if own.call.status == Call.Status.PUBLISHED and not window.is_over(now=now, numbered=True):
         raise Refused(_("The call is still open. Close it first: nobody may apply any more once reading begins."))
     take_in(own, now=now)
     if not own.cases.exists():

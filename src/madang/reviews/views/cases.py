@@ -4,16 +4,19 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from madang.applications.reading import form_of
+from madang.core.audit.record import record_view
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
 from madang.institutions.capacity import AsStaff
-from madang.reviews.actions import intake
+from madang.reviews import sheet
+from madang.reviews.actions import covering, intake
 from madang.reviews.forms.setting_up import EligibilityForm
 from madang.reviews.models import Case, EligibilityCheck, Selection
 from madang.reviews.overview import field_of
@@ -85,7 +88,18 @@ def show(request: Request, public_id: str, case_id: str) -> HttpResponse:
     """One case: what the machine saw of its eligibility, what people answered, who judges it."""
     selection = selection_of(request, public_id)
     case = _case(selection, case_id)
+    submission = sheet.newest(case)
+    record_view(case, by=request.capacity, at=request.now)
+    covers = {one.question: one for one in case.redactions.all()}
+    found = covering.telling(case, submission)
+    hidden = {question.id for question in form_of(submission.form).questions() if question.hidden_from_reviewers}
     context = {
+        "parts": [
+            (part, [(told, covers.get(told.id), found.get(told.id, []), told.id in hidden) for told in part.told])
+            for part in sheet.staff_parts(case, submission)
+        ],
+        "newline": "\n",
+        "is_blind": selection.stages.filter(is_blind=True).exclude(state="decided").exists(),
         "institution": selection.call.institution,
         "call": selection.call,
         "selection": selection,
@@ -96,6 +110,36 @@ def show(request: Request, public_id: str, case_id: str) -> HttpResponse:
         "may": policy.can_run(staff(request), selection),
     }
     return render(request, "reviews/desk/case.html", context)
+
+
+@acting(AsStaff)
+@require_POST
+def cover(request: Request, public_id: str, case_id: str) -> HttpResponse:
+    """Hide words of one answer from blind review, or make the case the shared sample."""
+    selection = selection_of(request, public_id)
+    case = _case(selection, case_id)
+    try:
+        if "sample" in request.POST:
+            covering.set_sample(
+                case=case, is_sample=request.POST["sample"] == "on", by=request.capacity, now=request.now
+            )
+        else:
+            question = request.POST.get("question", "")
+            if question not in {one.id for one in form_of(sheet.newest(case).form).questions()}:
+                raise Http404
+            covering.cover(
+                case=case,
+                question=question,
+                passages=request.POST.get("passages", "").splitlines(),
+                whole=request.POST.get("whole") == "on",
+                by=request.capacity,
+                now=request.now,
+            )
+    except Refused as refused:
+        warned(request, refused.reason)
+    else:
+        told(request, _("Saved."))
+    return redirect("reviews:case", staff(request).institution.slug, public_id, case_id)
 
 
 def _case(selection: Selection, public_id: str) -> Case:
