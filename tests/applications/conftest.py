@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
-from tests.factories.writing import make_application, make_open_call, make_ready
 from tests.factories.startups import make_member, make_startup
+from tests.factories.writing import make_application, make_open_call, make_ready
 
 
 @pytest.fixture(autouse=True)

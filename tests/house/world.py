@@ -18,6 +18,7 @@ from tests.factories.people import make_consent, make_person
 from tests.factories.programmes import NOW
 
 from .canaries import Canaries
+from .world_applications import make_applications
 from .world_calls import make_calls, make_imports
 from .world_houses import make_house, make_neighbour
 from .world_searches import make_searches
@@ -92,6 +93,7 @@ def _side(canaries: Canaries, word: str, neighbour: Institution) -> Side:
     make_startup(canaries, side)
     make_calls(canaries, side, neighbour)
     make_imports(canaries, side)
+    make_applications(canaries, side)
     return side
 
 

@@ -9,7 +9,7 @@ from madang.startups.models import Startup
 
 from .deadline import Deadline, deadline_of
 from .models import Application, AttachedFile, Correction, Entry
-from .reading import Sheet, form_of
+from .reading import Sheet, form_of, learn
 
 State = Application.State
 
@@ -29,11 +29,11 @@ class Listed:
 
 
 def listed(startup: Startup, *, now: datetime, most: int | None = None, drafts: bool = False) -> list[Listed]:
-    """A startup's applications, what was changed last first. Six queries whatever the rows. `drafts`: only what is to be
+    """A startup's applications, what was changed last first. Seven queries at most, whatever the rows. `drafts`: only what is to be
     done, what ends first coming first."""
-    rows = Application.objects.filter(startup=startup).for_startup_list()
-    if drafts:
-        rows = rows.exclude(state=State.WITHDRAWN)
+    asked = Application.objects.filter(startup=startup).for_startup_list()
+    rows = list(asked.exclude(state=State.WITHDRAWN) if drafts else asked)
+    learn(row.form for row in rows)
     found = [stand(row, now=now) for row in rows]
     if drafts:
         found = [one for one in found if one.stands in ("writing", "grace", "correct")]
@@ -42,7 +42,7 @@ def listed(startup: Startup, *, now: datetime, most: int | None = None, drafts: 
 
 
 def stand(application: Application, *, now: datetime) -> Listed:
-    """How one application stands. It must come from `for_startup_list`; then no query is asked."""
+    """How one application stands. It must come from `for_startup_list` and its form be known (`learn`); then no query is asked."""
     window = deadline_of(application.call)
     correction = next(
         (one for one in application.corrections.all() if one.answered_at is None and one.recalled_at is None), None

@@ -1,10 +1,10 @@
 """An application read as a whole: its form, its answers, how far it is, what is still wrong, and the hash of all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from madang.core import moments
 from madang.engines.forms.checking import Progress, check, progress, shown
@@ -15,15 +15,29 @@ from madang.engines.forms.reading import read
 
 from .models import Application, AttachedFile, Entry, FormVersion
 
+# Published versions never change, so a process reads each once. Emptied when it is full: it is cheap to fill again.
+_MOST: Final = 500
+_forms: dict[tuple[int, str], Form] = {}
 
-@lru_cache(maxsize=256)
-def _read(version: int, digest: str) -> Form:
-    return read(FormVersion.objects.only("definition").get(pk=version).definition)
+
+def learn(versions: Iterable[FormVersion]) -> None:
+    """Parse the forms that this process has not met yet: one query for all of them, none where it knows them."""
+    unknown = {version.pk for version in versions if (version.pk, version.digest) not in _forms}
+    if not unknown:
+        return
+    if len(_forms) + len(unknown) > _MOST:
+        _forms.clear()
+    for version in FormVersion.objects.filter(pk__in=unknown).only("definition", "digest"):
+        _forms[version.pk, version.digest] = read(version.definition)
 
 
 def form_of(version: FormVersion) -> Form:
-    """The form of a published version, parsed once a process: it never changes. One query where it is not known yet."""
-    return _read(version.pk, version.digest)
+    """The form of a published version. One query where this process does not know it yet."""
+    key = (version.pk, version.digest)
+    found = _forms.get(key)
+    if found is None:
+        found = _forms[key] = read(FormVersion.objects.only("definition").get(pk=version.pk).definition)
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 from madang.applications.deadline import Deadline
 from madang.applications.listing import Listed, stand
 from madang.applications.models import Application, Submission
-from madang.applications.reading import form_of, sheet_of
+from madang.applications.reading import form_of, learn, sheet_of
 from madang.core.api import Order, Paging, Said, answers, pages, said, serving
 from madang.engines.forms import shown
 from madang.people.api_auth import signed_in
@@ -109,6 +109,7 @@ def my_applications(request: MemberRequest, filters: Query[Paging]) -> dict[str,
     """What changed last comes first. Scope `applications`."""
     rows = Application.objects.visible_to(request.capacity).for_startup_list()
     page = pages(rows, Order("applications", "changed_at", descending=True, kind="time"), request, filters)
+    learn(one.form for one in page.rows)
     return page.of([_row(stand(one, now=request.now)) for one in page.rows])
 
 

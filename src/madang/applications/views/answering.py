@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -49,8 +49,10 @@ def _read_one(request: Request, application: Application, question: str) -> Http
     work = work_of(request, application)
     place = work.sheet.section_of(question)
     here = work.sheet.section(place)
-    if here is None or not work.may:
+    if here is None:
         raise Http404
+    if not work.may:
+        return redirect("applications:application", application.startup.slug, application.public_id)
     asked = next(one for one in here[1] if one.id == question)
     asking = Asking(work.sheet, request.now, bank_of(application.startup, today=day_of(application, request.now)))
     context = {"asked": ask_all(asking, (asked,))[0], "wallet": wallet_for(application, [asked])}

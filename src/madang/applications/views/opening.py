@@ -15,7 +15,7 @@ from madang.applications.deadline import deadline_of
 from madang.applications.listing import listed
 from madang.applications.models import Application, FormVersion
 from madang.applications.policy.writing import can_apply
-from madang.applications.reading import form_of
+from madang.applications.reading import form_of, learn
 from madang.core import moments
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
@@ -149,20 +149,22 @@ def _rows(request: Request, startup: Startup, picked: list[Call], language: str)
         .values_list("call_id", "public_id")
     )
     bank, facts = bank_of(startup, today=moments.day_of(request.now)), facts_of(startup)
+    found = list(calls)
+    learn(call.forms[0] for call in found)
     rows = []
-    for call in sorted(calls, key=lambda call: order[call.pk]):
+    for call in sorted(found, key=lambda call: order[call.pk]):
         window = deadline_of(call)
         if not window.is_open(now=request.now) and call.pk not in named:
             continue
         today = moments.day_of(request.now, call.zone)
-        found = offers(form_of(call.forms[0]), bank, today=today, lang=language)
+        known = offers(form_of(call.forms[0]), bank, today=today, lang=language)
         rows.append(
             {
                 "call": call,
                 "window": window,
                 "is_open": window.is_open(now=request.now),
-                "answered": found.answered,
-                "asked": found.asked,
+                "answered": known.answered,
+                "asked": known.asked,
                 "stand": fit.short(call, facts, now=request.now),
                 "application": mine.get(call.pk, ""),
                 "is_picked": call.pk in named,
