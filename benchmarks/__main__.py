@@ -72,7 +72,7 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
         machine["postgresql"] = version_of(street.cluster.url)
         if wanted & {"search", "memory"}:
             with street.running("serve", "--port", str(street.port)) as master:
-                out += said("search", lambda: street.group("searching", rounds, str(street.port)))
+                out += said("search", lambda: street.group("searching", rounds, str(street.port), str(master)))
                 out += memory_of_web(master)
         if "memory" in wanted:
             out += said("memory", lambda: memory_of_worker(street))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -21,8 +22,9 @@ _EN_UNITS: Final = ((10**9, "billion"), (10**6, "million"))
 _DAYS: Final = {"ko": "y년 M월 d일", "zh": "y年M月d日", "en": "d MMM y"}
 
 
+@lru_cache(maxsize=4_000, typed=True)
 def number(value: float | Decimal, lang: str) -> str:
-    """A number with its thousands parted: 12,345.6."""
+    """A number with its thousands parted: 12,345.6. Remembered: babel takes 0.3 ms for it."""
     return str(format_decimal(value, locale=LOCALES[lang]))
 
 
