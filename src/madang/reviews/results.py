@@ -115,6 +115,8 @@ def _line(criterion: Criterion | None, one: dict[str, Any]) -> Line:
 
 def comments(outcome: Outcome) -> list[Comment]:
     """What staff let the applicant read, by stage and letter; nothing of reviews whose words were not released. One query."""
+    if not outcome.selection.comments_are_released:
+        return []
     rows = (
         Assignment.objects.filter(case=outcome.case_id, state=Assignment.State.DONE, review__released__isnull=False)
         .exclude(review__released="")

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from .views import board, cases, panel, plans, pool, results, reviewing, setting_up
+from .views import (
+    board,
+    cases,
+    comments,
+    decision,
+    letters,
+    objections,
+    panel,
+    places,
+    plans,
+    pool,
+    reports,
+    results,
+    reviewing,
+    setting_up,
+)
 
 app_name = "reviews"
 _SELECTION = "i/<slug:institution>/calls/<slug:public_id>/selection/"
@@ -66,4 +81,23 @@ urlpatterns += [
     path(f"{_SELECTION}board/<slug:stage_id>/remind", board.remind, name="board_remind"),
     path(f"{_SELECTION}board/<slug:stage_id>/questions/<int:question>", board.answer, name="board_answer"),
     path(f"{_SELECTION}board/<slug:stage_id>/reviews.xlsx", board.export, name="board_export"),
+]
+
+# Deciding, and everything after the scores, for staff.
+_DECISION = f"{_SELECTION}decision/"
+urlpatterns += [
+    path(_DECISION, decision.index, name="decisions"),
+    path(f"{_DECISION}stages/<slug:stage_id>/", decision.stage, name="decision_stage"),
+    path(f"{_DECISION}stages/<slug:stage_id>/comments", comments.index, name="comments"),
+    path(f"{_DECISION}points/<slug:case_id>/", decision.case_points, name="decision_points"),
+    path(f"{_DECISION}places/", places.index, name="places"),
+    path(f"{_DECISION}places/check", places.check, name="places_check"),
+    path(f"{_DECISION}places/<slug:case_id>/revoke", places.revoke, name="places_revoke"),
+    path(f"{_DECISION}objections/", objections.index, name="objections"),
+    path(f"{_DECISION}objections/<slug:objection_id>/", objections.show, name="objection"),
+    path(f"{_DECISION}objections/<slug:objection_id>/rereview", objections.rereview, name="rereview"),
+    path(f"{_DECISION}<slug:decision_id>/", decision.show, name="decision"),
+    path(f"{_DECISION}<slug:decision_id>/letters", letters.index, name="letters"),
+    path(f"{_DECISION}<slug:decision_id>/do/<slug:verb>", decision.do, name="decision_do"),
+    path(f"{_DECISION}<slug:decision_id>/files/<str:name>", reports.file, name="report"),
 ]

@@ -57,8 +57,13 @@ def reckon(
 ) -> tuple[dict[str, Any], Result]:
     """What is asked of the engine and what it answers; raises `Unsettled` where records and rules contradict each other."""
     given = asked(selection, stage, settled=settled, calibrated=calibrated)
+    return given, answered(given)
+
+
+def answered(given: dict[str, Any]) -> Result:
+    """The engine's answer, or `Unsettled` with every fault in the reader's words."""
     try:
-        return given, computed(given)
+        return computed(given)
     except SelectionError as error:
         raise Unsettled([problem_text(problem, reader_language()) for problem in error.problems]) from error
 

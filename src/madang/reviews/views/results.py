@@ -42,7 +42,12 @@ def show(request: Request, public_id: str) -> HttpResponse:
 
 
 def _page(
-    request: Request, application: Application, *, form: ObjectionForm | None = None, refusal: str = "", status: int = 200
+    request: Request,
+    application: Application,
+    *,
+    form: ObjectionForm | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     found = known(application, now=request.now)
     context: dict[str, Any] = {
@@ -157,5 +162,3 @@ def objection(request: Request, public_id: str) -> HttpResponse:
         return _page(request, application, form=form, refusal=refused.reason, status=409)
     told(request, _("Your objection has reached the institution."))
     return redirect("reviews:result", application.startup.slug, public_id)
-
-
