@@ -31,7 +31,12 @@ FORM: dict[str, Any] = {
                     "required": "submit",
                     "limits": {"max": {"en": 10, "ko": 40, "zh": 40}},
                 },
-                {"id": "story", "kind": "long_text", "label": {"en": "Story", "ko": "이야기"}, "limits": {"max": {"en": 20}}},
+                {
+                    "id": "story",
+                    "kind": "long_text",
+                    "label": {"en": "Story", "ko": "이야기"},
+                    "limits": {"max": {"en": 20}},
+                },
                 {"id": "people", "kind": "number", "label": {"en": "People"}, "limits": {"min": "0"}},
                 {"id": "asked", "kind": "money", "label": {"en": "Amount"}, "limits": {"currencies": ["KRW", "CNY"]}},
                 {"id": "begins", "kind": "date", "label": {"en": "Begins"}},
@@ -105,7 +110,9 @@ def make_open_call(**fields: Any) -> Call:
     return call
 
 
-def make_application(member: AsMember, call: Call | None = None, *, now: datetime = NOW, language: str = "en") -> Application:
+def make_application(
+    member: AsMember, call: Call | None = None, *, now: datetime = NOW, language: str = "en"
+) -> Application:
     """A draft without a number: nothing has been saved yet."""
     return open_application(
         startup=member.startup, call=call or make_open_call(), language=language, by=member, now=now
@@ -133,5 +140,10 @@ def hand_in(application: Application, by: AsMember, *, now: datetime = NOW, **mo
 
 
 def make_correction(application: Application, *questions: str, now: datetime = NOW, **fields: Any) -> Correction:
-    values = {"reason": "Please mend this.", "asked_by": make_person(), "asked_at": now, "until": now + timedelta(days=2)}
+    values = {
+        "reason": "Please mend this.",
+        "asked_by": make_person(),
+        "asked_at": now,
+        "until": now + timedelta(days=2),
+    }
     return Correction.objects.create(application=application, questions=list(questions), **values | fields)
