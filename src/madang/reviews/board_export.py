@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from madang.core.text import Text
 
@@ -17,8 +18,8 @@ def workbook(stage: Stage) -> bytes:
     zone = ZoneInfo(stage.selection.call.zone)
     lines = list(Criterion.objects.filter(stage=stage).order_by("position", "pk"))
     heads = [
-        _("Application"), _("Number"), _("Title"), _("Startup"), _("Language"), _("Letter"), _("Reviewer"), _("State"),
-        _("Total"), *(str(line.name) for line in lines), _("For the applicant"), _("For the staff alone"), _("Handed in"),
+        _("Application"), _("Number"), _("Title"), _("Startup"), _("Language"), pgettext("of a reviewer", "Letter"), _("Reviewer"), _("State"),
+        pgettext("of scores", "Total"), *(str(line.name) for line in lines), _("For the applicant"), _("For the staff alone"), _("Handed in"),
     ]  # fmt: skip
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

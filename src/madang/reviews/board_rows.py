@@ -37,8 +37,6 @@ class _Drawing:
         self.reminded = f'<span class="muted">{escape(_("reminded"))}</span>'
         self.remind = escape(_("Remind"))
         self.nobody = f'<span class="muted">{escape(_("Nobody yet."))}</span>'
-        self.mean, self.spread = escape(_("Mean")), escape(_("Spread"))
-        self.missing = escape(_("Missing"))
 
     def row(self, row: Row) -> str:
         startup = said(row.startup) if isinstance(row.startup, Text) else escape(str(row.startup))
@@ -47,9 +45,9 @@ class _Drawing:
         return (
             f'<tr id="c-{row.label}"{tone}><th scope="row"><a href="{self.address.replace(_HOLE, row.case)}">'
             f'<span class="num">{row.label}</span> {escape(row.title)}</a><p class="small muted">{startup}</p></th>'
-            f'<td><ul class="small">{marks}</ul></td>'
-            f'<td class="end num">{_figure(row.mean)}</td><td class="end num">{_figure(row.spread)}</td>'
-            f'<td class="end num">{row.missing or "–"}</td></tr>'
+            f'<td class="end num f-one">{_figure(row.mean)}</td><td class="end num hide">{_figure(row.spread)}</td>'
+            f'<td class="end num hide">{row.missing or "–"}</td>'
+            f'<td class="f-state"><ul class="row row-tight small">{marks}</ul></td></tr>'
         )
 
     def _mark(self, mark: Mark) -> str:
@@ -63,7 +61,7 @@ class _Drawing:
                 button = f" {self.reminded}"
             elif self.may_remind:
                 button = (
-                    f' <button class="linklike" name="remind" value="{mark.assignment}">{self.remind}'
+                    f' <button class="linklike alone" name="remind" value="{mark.assignment}">{self.remind}'
                     f'<span class="vh"> {escape(mark.name)}</span></button>'
                 )
         return f'<li><span class="num muted">{mark.label}</span> {escape(mark.name)} {said_now}{extra}{button}</li>'

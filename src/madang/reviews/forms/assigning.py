@@ -4,6 +4,7 @@ from typing import Any, Final, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.reviews.models import Stage
 
@@ -68,7 +69,7 @@ class ScenarioForm(forms.Form):
         help_text=_("Takes some seconds more."),
     )
     seed = forms.IntegerField(
-        label=_("Seed"),
+        label=pgettext_lazy("of a random choice", "Seed"),
         min_value=0,
         max_value=2**31 - 1,
         widget=forms.NumberInput(_SMALL),

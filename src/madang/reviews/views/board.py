@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.core.audit.record import record_view
@@ -68,7 +68,7 @@ def index(request: Request, public_id: str) -> HttpResponse:
 
 def _heads(sieve: Sieve) -> list[tuple[str, object, str, str]]:
     """(sort to ask for next, words, aria-sort, class) of the columns that sort."""
-    words = {"label": _("Application"), "mean": _("Mean"), "spread": _("Spread"), "missing": _("Missing")}
+    words = {"label": _("Application"), "mean": pgettext("of scores", "Mean"), "spread": pgettext("of scores", "Spread"), "missing": pgettext("of reviews", "Missing")}
     found = []
     for key, said in words.items():
         here = key == sieve.sort
