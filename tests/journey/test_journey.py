@@ -1,8 +1,6 @@
-"""The thread is append-only, every kind is said and documented, and following it misses nothing."""
+"""The thread is append-only, and every kind is said and documented."""
 
 import re
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from django.utils import translation
 
 from madang.core.capacity import Capacity
 from madang.institutions import facts as institution_facts
-from madang.journey import follow, thread
+from madang.journey import thread
 from madang.journey.log import KINDS, Fact, record
 from madang.journey.models import Entry
 from madang.startups import facts
@@ -163,45 +161,3 @@ def test_a_fact_holds_plain_values_only():
 
     with pytest.raises(TypeError, match="plain values"):
         record(facts.StageChanged(stage=Odd), startup=None, by=None, at=NOW)  # type: ignore[arg-type]
-
-
-def years(lines):
-    return [line.payload["year"] for line in lines]
-
-
-def once_settled(cursor, *, lines):
-    """What follows, once no older transaction of the cluster runs: other tests share it and may hold one open for a while."""
-    for _ in range(300):
-        if len(found := follow.after(cursor)) >= lines:
-            return found
-        time.sleep(0.1)
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_follower_waits_for_a_line_that_was_written_first_and_commits_later():
-    startup = make_startup()
-    opened, finish = threading.Event(), threading.Event()
-
-    def slow():
-        try:
-            with transaction.atomic():
-                write(startup, 2001)
-                opened.set()
-                finish.wait(20)
-        finally:
-            connection.close()
-
-    writer = threading.Thread(target=slow)
-    writer.start()
-    assert opened.wait(20)
-    write(startup, 2002)  # a later id, committed at once
-
-    assert follow.after(0) == []  # 2002 is there, but 2001 may still come before it
-    finish.set()
-    writer.join()
-
-    assert years(once_settled(0, lines=2)) == [2001, 2002]
-    first = follow.after(0, limit=1)
-    assert years(first) == [2001]
-    assert years(follow.after(first[0].pk)) == [2002]
