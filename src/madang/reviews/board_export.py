@@ -17,9 +17,10 @@ def workbook(stage: Stage) -> bytes:
     """XLSX of every review that stands, its scores as numbers and all else as plain text: no cell is ever a formula."""
     zone = ZoneInfo(stage.selection.call.zone)
     lines = list(Criterion.objects.filter(stage=stage).order_by("position", "pk"))
+    letter, total = pgettext("of a reviewer", "Letter"), pgettext("of scores", "Total")
     heads = [
-        _("Application"), _("Number"), _("Title"), _("Startup"), _("Language"), pgettext("of a reviewer", "Letter"), _("Reviewer"), _("State"),
-        pgettext("of scores", "Total"), *(str(line.name) for line in lines), _("For the applicant"), _("For the staff alone"), _("Handed in"),
+        _("Application"), _("Number"), _("Title"), _("Startup"), _("Language"), letter, _("Reviewer"), _("State"), total,
+        *(str(line.name) for line in lines), _("For the applicant"), _("For the staff alone"), _("Handed in"),
     ]  # fmt: skip
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -30,13 +30,16 @@ class _Drawing:
     def __init__(self, institution: str, call: str, stage: str, may_remind: bool) -> None:
         self.address = reverse("reviews:plan_case", args=[institution, call, stage, _HOLE])
         self.may_remind = may_remind
-        self.far = f"{icons.draw('warning', label=_('far from the others'), size=16)}"
-        self.asked = f"{icons.draw('mail', label=_('a question is open'), size=16)}"
-        self.late = f'<span class="urgent">{escape(pgettext("of a review", "late"))}</span>'
-        self.waiting = f'<span class="muted">{escape(pgettext("of a review", "open"))}</span>'
-        self.reminded = f'<span class="muted">{escape(_("reminded"))}</span>'
+        far, asked, late = _("far from the others"), _("a question is open"), pgettext("of a review", "late")
+        waiting, reminded = pgettext("of a review", "open"), pgettext("of a reviewer", "reminded")
+        self.far = str(icons.draw("warning", label=far, size=16))
+        self.asked = str(icons.draw("mail", label=asked, size=16))
+        self.late = f'<span class="urgent">{escape(late)}</span>'
+        self.waiting = f'<span class="muted">{escape(waiting)}</span>'
+        self.reminded = f'<span class="muted">{escape(reminded)}</span>'
         self.remind = escape(_("Remind"))
-        self.nobody = f'<span class="muted">{escape(_("Nobody yet."))}</span>'
+        nobody = _("Nobody yet.")
+        self.nobody = f'<span class="muted">{escape(nobody)}</span>'
 
     def row(self, row: Row) -> str:
         startup = said(row.startup) if isinstance(row.startup, Text) else escape(str(row.startup))

@@ -68,7 +68,12 @@ def index(request: Request, public_id: str) -> HttpResponse:
 
 def _heads(sieve: Sieve) -> list[tuple[str, object, str, str]]:
     """(sort to ask for next, words, aria-sort, class) of the columns that sort."""
-    words = {"label": _("Application"), "mean": pgettext("of scores", "Mean"), "spread": pgettext("of scores", "Spread"), "missing": pgettext("of reviews", "Missing")}
+    words = {
+        "label": _("Application"),
+        "mean": pgettext("of scores", "Mean"),
+        "spread": pgettext("of scores", "Spread"),
+        "missing": pgettext("of reviews", "Missing"),
+    }
     found = []
     for key, said in words.items():
         here = key == sieve.sort

@@ -72,7 +72,8 @@ def _index(request: Request, context: dict[str, Any], form: ScenarioForm | None,
         people = _people(plans)
         for number, plan in enumerate(plans):
             plan.title = plan.name or _("Plan %(letter)s") % {"letter": chr(65 + number % 26)}
-            plan.lines = [problem_words(one, people) for one in plan.problems[:5]]
+            first = sorted(plan.problems, key=lambda one: one["kind"] != "relief")
+            plan.lines = [problem_words(one, people) for one in first[:5]]
             plan.more = max(0, len(plan.problems) - 5)
             loads = [load for load, count in plan.figures.get("loads", []) if count]
             plan.range = (loads[0], loads[-1]) if loads else None
