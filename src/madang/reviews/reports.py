@@ -28,7 +28,7 @@ _CELL: Final = 32_000
 def heads() -> list[str]:
     """The columns of the ranked list."""
     return [
-        _("Rank"), _("Case"), _("Application number"), _("Application"), _("Startup"), _("What becomes of it"),
+        _("Rank"), _("Case label"), _("Application number"), _("Application"), _("Startup"), _("What becomes of it"),
         _("Number on the reserve list"), _("Score of the stage"), _("Bonus"), _("Deduction"), _("Weighted total"),
     ]  # fmt: skip
 
@@ -61,7 +61,7 @@ def facts(decision: Decision) -> list[tuple[str, Any]]:
     if decision.approved_at:
         said += [(_("Approved"), decision.approved_at), (_("Approved by"), str(decision.approved_by))]
     if decision.released_at:
-        said.append((_("Told"), decision.released_at))
+        said.append((_("Told to applicants"), decision.released_at))
     return [*said, (_("Fingerprint of the input"), decision.input_hash)]
 
 
@@ -74,12 +74,12 @@ def workbook(decision: Decision, names: Names) -> bytes:
     listed = rows(decision.result, decision.stage, names)
     _sheet(book, _("Ranked list"), heads(), [cells(row) for row in listed], bold)
     steps = [[row.case.label, step.what, step.note, step.formula, step.value] for row in listed for step in row.steps]
-    titles = [_("Case"), _("What"), _("Note"), _("Sum"), _("Comes to")]
+    titles = [_("Case label"), _("Step"), _("Note"), _("Sum as it stands"), _("Comes to")]
     _sheet(book, _("Steps"), titles, steps, bold)
     minutes = [[str(term), _plain(value)] for term, value in facts(decision)]
     minutes += [[_("Present"), name] for name in decision.present]
     minutes += [[_("Minutes"), part] for part in decision.minutes.splitlines() if part.strip()]
-    _sheet(book, _("Minutes"), [_("What"), _("Text")], minutes, bold)
+    _sheet(book, _("Minutes"), [_("Subject"), _("What was written")], minutes, bold)
     book.close()
     return out.getvalue()
 
