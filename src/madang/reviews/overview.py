@@ -103,4 +103,13 @@ def next_step(selection: Selection, lines: list[StageLine], field: Field, instit
             field.to_confirm,
         ) % {"count": field.to_confirm}
         return Next(words, reverse("reviews:cases", args=[institution, call]) + "?show=confirm")
+    current = next((line for line in lines if line.marks and line.stage.state in ("planned", "open")), None)
+    if current is not None and not current.wanted:
+        address = reverse("reviews:plan", args=[institution, call]) + f"?stage={current.stage.public_id}"
+        return Next(_("Share the applications out among the reviewers."), address)
+    if current is not None and current.stage.state == Stage.State.PLANNED:
+        return Next(_("Open the stage to its reviewers."), f"#stage-{current.stage.public_id}")
+    if current is not None and current.done < current.wanted:
+        address = reverse("reviews:board", args=[institution, call]) + f"?stage={current.stage.public_id}"
+        return Next(_("Reviews are coming in. Look at the review board."), address)
     return None

@@ -35,6 +35,7 @@ FIELDS: Final = [
     PersonalField("reviews.Objection.made_by", "Knowing who objects", ("members", "staff"), _KEPT),
     PersonalField("reviews.Objection.answer", "Answering the objection", ("members", "staff"), _KEPT),
     PersonalField("reviews.Objection.answered_by", "Knowing who answered", ("staff",), _KEPT),
+    PersonalField("reviews.Arrangement.asked_by", "Knowing who had the times arranged", ("staff",), _KEPT),
     PersonalField("reviews.Reviewer.person", "Knowing who the reviewer is", ("self", "staff"), _REVIEWER),
     PersonalField("reviews.Reviewer.languages", "Giving only what they can read", ("self", "staff"), _REVIEWER),
     PersonalField("reviews.Reviewer.expertise", "Giving what they know well", ("self", "staff"), _REVIEWER),

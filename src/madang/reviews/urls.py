@@ -13,6 +13,7 @@ from .views import (
     places,
     plans,
     pool,
+    presentations,
     reports,
     results,
     reviewing,
@@ -100,4 +101,18 @@ urlpatterns += [
     path(f"{_DECISION}<slug:decision_id>/letters", letters.index, name="letters"),
     path(f"{_DECISION}<slug:decision_id>/do/<slug:verb>", decision.do, name="decision_do"),
     path(f"{_DECISION}<slug:decision_id>/files/<str:name>", reports.file, name="report"),
+]
+
+# Presentations: panels and times for staff, the own time for a team.
+_TIMES = f"{_SELECTION}presentations/"
+_OWN = "s/<slug:startup>/applications/<slug:public_id>/presentation"
+urlpatterns += [
+    path(_TIMES, presentations.index, name="presentations"),
+    path(f"{_TIMES}<slug:stage_id>/print.pdf", presentations.printed, name="presentations_print"),
+    path(f"{_TIMES}<slug:stage_id>/panels/new", presentations.panel, name="panel_new"),
+    path(f"{_TIMES}<slug:stage_id>/panels/<int:number>/", presentations.panel, name="panel"),
+    path(f"{_TIMES}<slug:stage_id>/slots/<slug:slot_id>/", presentations.slot, name="slot"),
+    path(f"{_TIMES}<slug:stage_id>/do/<slug:verb>", presentations.do, name="presentations_do"),
+    path(_OWN, presentations.own, name="presentation"),
+    path(f"{_OWN}.ics", presentations.calendar, name="presentation_calendar"),
 ]

@@ -3,5 +3,21 @@
 from madang.reviews.actions.confirming import lapse_offers
 from madang.reviews.actions.intake import check_eligibility
 from madang.reviews.actions.posting import send_letters
+from madang.reviews.actions.presenting import arrange_slots
+from madang.reviews.actions.scenarios import compute_scenario
+from madang.reviews.notices.assigned import remind, tell_answered, tell_assigned, tell_one
+from madang.reviews.notices.presenting import tell_slot, tell_slots
 
-__all__ = ["check_eligibility", "lapse_offers", "send_letters"]
+__all__ = [
+    "arrange_slots",
+    "check_eligibility",
+    "compute_scenario",
+    "lapse_offers",
+    "remind",
+    "send_letters",
+    "tell_answered",
+    "tell_assigned",
+    "tell_one",
+    "tell_slot",
+    "tell_slots",
+]

@@ -2,10 +2,11 @@
 
 from .deciding import Decision, Delivery, Letter, Objection, Outcome, StageStanding
 from .pool import Bid, Conflict, PanelMember, PastWork, Relation, Reviewer, ReviewerInvitation, Sanction
-from .reviewing import Assignment, Panel, Review, Scenario, Score, Slot, StaffQuestion
+from .reviewing import Arrangement, Assignment, Panel, Review, Scenario, Score, Slot, StaffQuestion
 from .selections import Case, Criterion, EligibilityCheck, Redaction, Selection, Stage
 
 __all__ = [
+    "Arrangement",
     "Assignment",
     "Bid",
     "Case",

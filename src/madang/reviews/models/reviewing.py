@@ -192,14 +192,44 @@ class Slot(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     is_locked = models.BooleanField(default=False)
-    # When the applicant was told this time; a later change tells again.
+    # What was last told: the case, in which room, when. It stays what the applicant reads until a change is told, too.
+    told_case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="told_slots")
+    told_room = models.CharField(max_length=200, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["panel", "starts_at"], name="reviews_a_panel_hears_one_at_a_time"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="reviews_a_slot_takes_time"),
+            models.UniqueConstraint(
+                fields=["told_case"], condition=Q(told_case__isnull=False), name="reviews_a_case_was_told_one_time"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.panel_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Arrangement(models.Model):
+    """The last time the presentations of a stage were put in order by the machine, and what found no place.
+
+    `unplaced`: [{"case": label, "kind": what is short, "name": which, "never": bool}, ...].
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("of a timetable", "being arranged")
+        DONE = "done", pgettext_lazy("of a timetable", "arranged")
+        STALE = "stale", pgettext_lazy("of a timetable", "changed meanwhile")
+
+    stage = models.OneToOneField(Stage, models.CASCADE, related_name="arrangement")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    afresh = models.BooleanField(default=False)
+    unplaced = models.JSONField(default=list)
+    moved = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.stage_id} {self.state}"

@@ -20,6 +20,7 @@ PAGES: Final = (
     ("conflicts", "reviews:conflicts", _("Conflicts")),
     ("plan", "reviews:plan", _("Sharing out")),
     ("board", "reviews:board", _("Review board")),
+    ("presentations", "reviews:presentations", _("Presentations")),
     ("decision", "reviews:decisions", _("Decision")),
     ("settings", "reviews:settings", _("Rules")),
 )
