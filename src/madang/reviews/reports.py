@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter import Workbook
 
 from madang.core.documents import pdf
@@ -52,7 +53,7 @@ def facts(decision: Decision) -> list[tuple[str, Any]]:
     said: list[tuple[str, Any]] = [
         (_("Call"), call.title),
         (_("Institution"), call.institution.name),
-        (_("Stage"), decision.stage.name or decision.stage.get_kind_display()),
+        (pgettext("of a selection", "Stage"), decision.stage.name or decision.stage.get_kind_display()),
         (_("Decision"), f"{decision.get_kind_display()}, {decision.get_state_display()}"),
         (_("Decided by"), str(decision.get_used_display())),
         (_("Proposed"), decision.proposed_at),
@@ -74,7 +75,7 @@ def workbook(decision: Decision, names: Names) -> bytes:
     listed = rows(decision.result, decision.stage, names)
     _sheet(book, _("Ranked list"), heads(), [cells(row) for row in listed], bold)
     steps = [[row.case.label, step.what, step.note, step.formula, step.value] for row in listed for step in row.steps]
-    titles = [_("Case label"), _("Step"), _("Note"), _("Sum as it stands"), _("Comes to")]
+    titles = [_("Case label"), _("What is reckoned"), _("Remark"), _("Sum as it stands"), _("Comes to")]
     _sheet(book, _("Steps"), titles, steps, bold)
     minutes = [[str(term), _plain(value)] for term, value in facts(decision)]
     minutes += [[_("Present"), name] for name in decision.present]

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.text import Text
 from madang.reviews.forms.setting_up import RULE_WORDS
@@ -22,7 +23,7 @@ PAGES: Final = (
     ("board", "reviews:board", _("Review board")),
     ("presentations", "reviews:presentations", _("Presentations")),
     ("decision", "reviews:decisions", _("Decision")),
-    ("settings", "reviews:settings", _("Rules")),
+    ("settings", "reviews:settings", pgettext_lazy("of a selection", "Rules")),
 )
 
 
