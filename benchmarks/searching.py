@@ -68,7 +68,8 @@ def _read() -> None:
 
 def _figures(way: Asked, clients: int, passes: int, port: str, master: int) -> list[Figure]:
     _ask(port, way)
-    took, began, used = [], time.perf_counter(), _processor_s(master)
+    took: list[float] = []
+    began, used = time.perf_counter(), _processor_s(master)
     with ThreadPoolExecutor(clients) as pool:
         for times in pool.map(partial(_ask, port), [way] * clients * passes):
             took += times

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.template.loader import get_template
 from django.urls import reverse
@@ -55,7 +55,8 @@ def read() -> None:
     except DatabaseError as error:
         log.warning("web.not_read_ahead", error=type(error).__name__)
     finally:
-        # No connection survives the fork: two processes would talk over one.
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()
+        # No connection and no pool survives the fork: two processes would talk over one, and a pool's threads stay behind.
+        for connection in connections.all():
+            connection.close()
+            if isinstance(connection, DatabaseWrapper):
+                connection.close_pool()
