@@ -69,7 +69,7 @@ class Asked:
     def in_group(self) -> bool:
         """Several controls under one question: a legend names them, not a label."""
         control = self.drawn.control if self.drawn else None
-        return control is None or control.kind in {"radios", "ticks", "folded", "money"}
+        return control is None or control.kind in {"radios", "ticks", "folded"}
 
     @property
     def consent(self) -> Worded | None:

@@ -20,6 +20,8 @@ from madang.people.models import Person
 from madang.programmes.models import Call
 from madang.startups.models import Document, Startup
 
+from .writing import TITLE
+
 State = Application.State
 
 
@@ -72,6 +74,10 @@ def _fill(application: Application, before: Application | None, *, by: Person, n
             source = Entry.Source.PROFILE if offer.source == "profile" else Entry.Source.BANK
             entries.append(_entry(application, question.id, offer.value, by, now, source, offer.as_of))
     Entry.objects.bulk_create(entries)
+    named = next((one for one in entries if form.question(one.question).meaning == TITLE), None)
+    if named is not None:
+        application.title = str(named.value)[:200]
+        application.save(update_fields=["title"])
     files = [offer for offer in known.values() if isinstance(form.question(offer.question).limits, FileLimits)]
     AttachedFile.objects.bulk_create(_files(application, files, by, now))
 

@@ -1,9 +1,12 @@
-"""Mail about what was handed in, to each of the team in their own language."""
+"""What the worker does for those who write: mail about what was handed in, and forgetting where somebody was writing."""
+
+from datetime import timedelta
 
 from django.db import transaction
 
 from madang.applications import notices
-from madang.applications.models import Submission
+from madang.applications.models import Presence, Submission
+from madang.core import clock
 from madang.core.jobs import after_commit, job
 from madang.people.models import Person
 from madang.startups.models import Membership
@@ -29,3 +32,9 @@ def send_receipt(*, submission: int, person: int) -> None:
         stays = found and Membership.objects.filter(startup=found.application.startup_id, person=person).exists()
     if found and reader and stays:
         notices.receipt(found, reader).send()
+
+
+@job("applications.sweep_presence", every="*/10 * * * *")
+def sweep_presence() -> None:
+    """Where somebody was writing is forgotten: rows older than a minute mean nothing."""
+    Presence.objects.filter(seen_at__lt=clock.now() - timedelta(minutes=1)).delete()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -20,6 +20,9 @@ from madang.engines.forms.values import take
 from madang.people.models import Person
 
 from .locking import locked, standing_correction, touch
+
+# The question whose answer names the project in lists.
+TITLE: Final = "plan_title"
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,12 @@ def save_answers(*, application: Application, changes: Mapping[str, Change], by:
             continue
         _weigh(done, question, change, held.get(key), by=by.person, now=now)
     if done.changed or not application.number:
-        application.save(update_fields=touch(application, now=now))
+        fields = touch(application, now=now)
+        for key in done.changed:
+            if asked[key].meaning == TITLE:
+                application.title = str(done.entries[key].value or "")[:200]
+                fields.add("title")
+        application.save(update_fields=fields)
     return done
 
 

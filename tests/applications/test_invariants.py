@@ -1,0 +1,68 @@
+"""What must be true of applications as a whole: every sentence is broken here once, past all constraints, and found."""
+
+import pytest
+from django.db import connection
+
+from madang.applications.actions.files import upload
+from madang.applications.actions.submitting import sign
+from madang.applications.reading import sheet_of
+from madang.core import invariants
+from tests.factories import files
+from tests.factories.programmes import NOW
+from tests.factories.startups import make_member
+from tests.factories.writing import hand_in, make_correction, make_open_call, make_ready, write_answers
+
+pytestmark = pytest.mark.django_db
+OURS = [one.name for one in invariants.declared() if one.name.startswith("applications.")]
+BREAKS = {
+    "answered_corrections_have_their_submission": "UPDATE applications_correction SET submission_id = NULL",
+    "applications_answer_their_calls_form": """
+        UPDATE applications_application SET form_id = (SELECT max(id) FROM applications_formversion)""",
+    "files_are_the_startups_own": "UPDATE applications_attachedfile SET sha256 = repeat('0', 64)",
+    "first_submission_gives_the_time": """
+        UPDATE applications_application SET submitted_at = submitted_at + interval '1 microsecond'""",
+    "handed_in_means_submitted": "UPDATE applications_application SET state = 'draft', submitted_at = NULL",
+    "later_submissions_are_corrections": """
+        UPDATE applications_correction SET submission_id = NULL, answered_at = NULL, recalled_at = now()""",
+    "nothing_precedes_its_beginning": "UPDATE applications_application SET started_at = now() + interval '9 years'",
+    "sign_offs_name_what_was_read": "UPDATE applications_signoff SET content_hash = ''",
+    "submissions_have_no_gap": "UPDATE applications_submission SET number = 3 WHERE number = 2",
+    "submissions_stand_on_the_thread_once": """
+        INSERT INTO journey_entry (kind, version, payload, startup_id, capacity, at, recorded_at)
+        SELECT kind, version, payload, startup_id, capacity, at, recorded_at FROM journey_entry
+        WHERE payload->>'submission' = '2'""",
+    "written_applications_have_a_number": """
+        UPDATE applications_application SET number = NULL WHERE state = 'draft';
+        UPDATE applications_entry SET edited_at = edited_at + interval '1 second'""",
+}
+
+
+@pytest.fixture
+def sound():
+    """One that was handed in, corrected and stood by, and a draft of another startup, to another call."""
+    owner, call = make_member(), make_open_call()
+    sent = make_ready(owner, call)
+    paper = files.upload(files.pdf(mark="plan"), "plan.pdf")
+    upload(application=sent, question="paper", upload=paper, kind="business_plan", by=owner, now=NOW)
+    sign(application=sent, seen=sheet_of(sent).hash, by=owner, now=NOW)
+    hand_in(sent, owner)
+    make_correction(sent, "title")
+    write_answers(sent, owner, title="Better arms")
+    hand_in(sent, owner)
+    make_ready(make_member(), make_open_call())
+
+
+def test_a_sound_street_breaks_none_of_them(sound):
+    assert [found for found in invariants.broken() if found.name in OURS] == []
+
+
+def test_every_sentence_is_broken_here():
+    assert sorted(f"applications.{name}" for name in BREAKS) == OURS
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_what_breaks_a_sentence_is_found(sound, name):
+    with connection.cursor() as cursor:
+        cursor.execute(BREAKS[name])
+
+    assert f"applications.{name}" in [found.name for found in invariants.broken()]
