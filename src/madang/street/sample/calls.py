@@ -15,6 +15,8 @@ from .conditions import Basis, Draw, name, rule_of
 from .institutions import read
 from .offers import Offer
 from .records import Call, Contact, Institution, Stage, Words
+from .staged import OPEN_TO, Fixed, put_in
+from .steps import Staged
 from .windows import Window, slots, steps, window
 from .wording import LANGUAGES, Tri, day, fill, moment, money, split, tri
 
@@ -55,18 +57,26 @@ class Maker:
     titles: set[str]
     rounds: dict[str, int]
 
-    def call(self, offer: Offer, slot: str, *, partner: Institution | None = None, consolidated: bool = False) -> Call:
-        """One call of an offer in one slot."""
+    def call(
+        self,
+        offer: Offer,
+        slot: str,
+        *,
+        partner: Institution | None = None,
+        consolidated: bool = False,
+        fixed: Fixed | None = None,
+    ) -> Call:
+        """One call of an offer in one slot; `fixed` says what is not drawn."""
         rng, door = self.rng, offer.institution
-        when = window(rng, slot, city=door.city, today=self.today)
-        stage = rng.choice(offer.programme.stages)
-        terms, made = self._terms(offer, when, stage, partner, consolidated)
+        when = fixed.window if fixed else window(rng, slot, city=door.city, today=self.today)
+        stage = "early" if fixed else rng.choice(offer.programme.stages)
+        terms, made = self._terms(offer, when, stage, partner, consolidated, fixed)
         track = stage if rng.random() < 0.35 else ""
         title = self._title(offer, when, track, joint=partner is not None, consolidated=consolidated)
-        languages = _languages(rng, offer.language, joint=partner is not None)
+        languages = _languages(rng, offer.language, joint=partner is not None or fixed is not None)
         machine = tuple(code for code in languages if code != offer.language and rng.random() < 0.6)
         body = Writer(rng, terms).written()
-        confirmed = rng.random() < 0.82
+        confirmed = rng.random() < 0.82 or fixed is not None
         rule = rule_of(terms.conditions, offer.language, machine=not confirmed)
         lead = _lead(rng, terms)
         return replace(
@@ -126,20 +136,29 @@ class Maker:
         return tri(**texts)
 
     def _terms(
-        self, offer: Offer, when: Window, stage: str, partner: Institution | None, consolidated: bool
+        self,
+        offer: Offer,
+        when: Window,
+        stage: str,
+        partner: Institution | None,
+        consolidated: bool,
+        fixed: Fixed | None,
     ) -> tuple[Terms, Call]:
         """What the call gives, asks and takes, and the call itself without its words."""
         rng, door, kind = self.rng, offer.institution, offer.kind
         gift = _gift(rng, kind, "KRW" if door.city == "Seoul" else "CNY")
-        talk = rng.random() < 0.62 and kind not in ("market", "loan")
-        site = kind in ("demonstration", "space", "equipment") and rng.random() < 0.5
+        gift = replace(gift, places=fixed.places) if fixed else gift
+        talk = fixed is not None or (rng.random() < 0.62 and kind not in ("market", "loan"))
+        site = not fixed and kind in ("demonstration", "space", "equipment") and rng.random() < 0.5
         sectors = offer.programme.sectors
         basis = Basis(door.slug, door.city, door.region, kind, sectors, stage, gift.currency, partner is not None)
         conditions = Draw(rng, basis).conditions()
         ends = when.closes.date() if when.closes else when.opens.date() + timedelta(days=60)
-        plan = steps(rng, ends, talk=talk, site=site)
-        multiple = rng.choices([m for m, _w in MULTIPLES], [w for _m, w in MULTIPLES])[0]
-        multiple_said = multiple if talk and rng.random() < 0.5 else None
+        if fixed:
+            conditions = [one for one in conditions if one.leaf.get("type") in OPEN_TO]
+        plan = fixed.plan if fixed else steps(rng, ends, talk=talk, site=site)
+        multiple = 3.0 if fixed else rng.choices([m for m, _w in MULTIPLES], [w for _m, w in MULTIPLES])[0]
+        multiple_said = multiple if fixed else multiple if talk and rng.random() < 0.5 else None
         pass_mark = rng.choices([m for m, _w in PASS_MARKS], [w for _m, w in PASS_MARKS])[0]
         pass_said = pass_mark if rng.random() < 0.45 else None
         scores = {"pass": pass_mark, "k": f"{multiple:g}"}
@@ -271,10 +290,16 @@ def _lead(rng: Random, terms: Terms) -> Lead:
     return Lead(tuple(split(line) for line in drawn), terms.values)
 
 
-def calls(rng: Random, today: date, offers: list[Offer], doors: tuple[Institution, ...]) -> list[Call]:
-    """All calls; the first of the bridge offices and of robots are joint, some government ones consolidated."""
+def calls(
+    rng: Random, today: date, offers: list[Offer], doors: tuple[Institution, ...]
+) -> tuple[list[Call], list[Staged]]:
+    """All calls, and which of them stand at a step of a selection.
+
+    The first of the bridge offices and of robots are joint, some government ones consolidated.
+    """
     maker = Maker(rng, today, {door.slug: door for door in doors}, set(), {})
     made: list[Call] = []
+    kept: list[tuple[int, Offer, str]] = []
     joint = consolidated = 0
     for index, slot in slots(rng, len(offers)):
         offer = offers[index]
@@ -289,7 +314,10 @@ def calls(rng: Random, today: date, offers: list[Offer], doors: tuple[Institutio
         if last and rng.random() < 0.3:
             call = replace(call, duplicated_from=last.key)
         made.append(call)
-    return _numbered(made, {offer.programme.key: offer.institution for offer in offers})
+        kept.append((len(made) - 1, offer, slot))
+    other = replace(maker, rng=Random(rng.random()))  # noqa: S311 -- a sample; shares the titles that are taken
+    staged = put_in(made, kept, lambda offer, slot, fixed: other.call(offer, slot, fixed=fixed), today)
+    return _numbered(made, {offer.programme.key: offer.institution for offer in offers}), staged
 
 
 def _numbered(made: list[Call], door_of: Mapping[str, Institution]) -> list[Call]:

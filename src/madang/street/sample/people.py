@@ -37,6 +37,7 @@ def invented(
 _STAFF = (
     ("desk", "proving", "owner"),
     ("manager", "proving", "manager"),
+    ("approver", "proving", "manager"),
     ("desk-viewer", "proving", "viewer"),
     ("manager-zh", "camp", "manager"),
     ("manager-en", "khouse", "manager"),

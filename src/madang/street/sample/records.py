@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from .steps import Reviewer, Staged
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -384,6 +386,8 @@ class Street:
     startups: tuple[Startup, ...]
     programmes: tuple[Programme, ...]
     calls: tuple[Call, ...]
+    staged: tuple[Staged, ...]
+    reviewers: tuple[Reviewer, ...]
     journey: tuple[JourneyFact, ...]
     tour: tuple[Tour, ...]
     history: tuple[Month, ...]

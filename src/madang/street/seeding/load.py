@@ -21,6 +21,7 @@ from .keeping import load_keeping
 from .people import load_people
 from .programmes import load_programmes
 from .searches import load_searches
+from .selecting import World, load_selections
 from .startups import load_startups
 
 Depth = Literal["titles", "full", "later"]
@@ -68,6 +69,8 @@ def load(
     entries = _journey(street, people, startups, calls)
     load_searches(people, now=now)
     load_keeping(people, now=now)
+    say("selections")
+    load_selections(World(street, people, institutions, startups, calls, now))
     with connection.cursor() as cursor:
         # The planner guesses badly about tables it has never counted, and the first pages would show it.
         cursor.execute("ANALYZE")

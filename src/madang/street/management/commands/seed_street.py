@@ -13,7 +13,7 @@ from madang.programmes.models import Call
 from madang.street.sample import SEED, build
 from madang.street.seeding.load import Depth, NotEmpty, load
 
-STEPS = 7
+STEPS = 8
 
 
 class Command(BaseCommand):
