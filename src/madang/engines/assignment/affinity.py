@@ -82,8 +82,7 @@ def affinities(
     size, width = len(applications), len(reviewers)
     wished = _bids(bids, (size, width))
     sides = _sides(applications, reviewers, known or lexicon())
-    rows = [np.zeros(0, np.int64)]
-    columns, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+    rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     best = np.full((min(OWN, size), width), -1.0)
     owners = np.full((min(OWN, size), width), -1)
     for start in range(0, size, ROWS):

@@ -10,7 +10,6 @@ from madang.core.audit.record import record_change
 from madang.core.capacity import Capacity
 from madang.core.policy import Refused, require
 from madang.journey import log as journey
-from madang.journey.models import Entry
 from madang.programmes.actions import calls
 from madang.programmes.models import Call
 from madang.reviews import facts
@@ -98,7 +97,7 @@ def _tell(decision: Decision, letters: list[Draft], by: Capacity, now: datetime)
     post([letter_of(draft.outcome, kind, draft.words, now=now) for draft in letters])
     fact = facts.ResultTold(call=decision.selection.call_id, what=decision.kind)
     startups = [draft.case.application.startup for draft in letters]
-    Entry.objects.bulk_create([journey.entry(fact, startup=startup, by=by, at=now) for startup in startups])
+    journey.record_for(fact, startups, by=by, at=now)
 
 
 def _end(selection: Selection, by: Capacity, now: datetime) -> None:
