@@ -56,7 +56,23 @@ def save_panel(
     kept.name, kept.room = name.strip()[:80], room.strip()[:200]
     kept.save()
     kept.members.set(members)
+    if there is not None:
+        _still_free(own, kept, now)
     return kept
+
+
+def _still_free(stage: Stage, panel: Panel, now: datetime) -> None:
+    """Raises `Refused` where a panel so changed could not hear what stands before it."""
+    hall = read_hall(stage, now=now)
+    cases = {case.pk: case for case in hall.cases}
+    for slot in hall.slots:
+        if slot.panel_id != panel.pk or slot.case_id not in cases or slot.starts_at <= now:
+            continue
+        if found := clash(hall, slot, cases[slot.case_id]):
+            raise Refused(
+                _("%(label)s presents before this panel. %(why)s Move it first.")
+                % {"label": cases[slot.case_id].label, "why": _clash_words(*found)}
+            )
 
 
 @transaction.atomic

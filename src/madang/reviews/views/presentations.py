@@ -257,8 +257,13 @@ def printed(request: Request, public_id: str, stage_id: str) -> HttpResponse:
         ]
         if rows:
             body.append({"heading": f"{panel_.name} · {panel_.room}" if panel_.room else panel_.name})
-            heads = [_("When"), _("Label"), _("Title"), _("Startup")]
-            body.append({"table": {"heads": heads, "rows": rows}})
+            columns = [
+                {"title": _("When"), "share": 1.4},
+                {"title": _("Label"), "share": 0.7},
+                {"title": _("Title"), "share": 3},
+                {"title": _("Startup"), "share": 2},
+            ]
+            body.append({"table": {"columns": columns, "rows": rows}})
     data: Any = {
         "title": _("Presentations"),
         "number": selection.call.number or selection.call.public_id,
