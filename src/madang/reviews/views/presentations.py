@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.applications.models import Application
@@ -258,9 +258,9 @@ def printed(request: Request, public_id: str, stage_id: str) -> HttpResponse:
         if rows:
             body.append({"heading": f"{panel_.name} · {panel_.room}" if panel_.room else panel_.name})
             columns = [
-                {"title": _("When"), "share": 1.4},
+                {"title": pgettext("of a presentation", "When"), "share": 1.4},
                 {"title": _("Label"), "share": 0.7},
-                {"title": _("Title"), "share": 3},
+                {"title": pgettext("of an application", "Title"), "share": 3},
                 {"title": _("Startup"), "share": 2},
             ]
             body.append({"table": {"columns": columns, "rows": rows}})
