@@ -75,7 +75,12 @@ def test_what_is_not_confirmed_in_time_lapses_once_and_the_reserve_has_new_days(
     assert confirming.lapse(selection, now=ends - timedelta(seconds=1)) == []
     assert [one.pk for one in confirming.lapse(selection, now=ends)] == [outcomes[1].pk]
     assert confirming.lapse(selection, now=ends) == []
-    assert _states() == [("selected", "confirmed"), ("selected", "lapsed"), ("selected", "offered"), ("reserve", "final")]
+    assert _states() == [
+        ("selected", "confirmed"),
+        ("selected", "lapsed"),
+        ("selected", "offered"),
+        ("reserve", "final"),
+    ]
     moved = Outcome.objects.get(pk=outcomes[2].pk)
     assert (moved.reserve_order, moved.offered_at) == (1, ends)
     assert moved.confirm_by > ends
@@ -85,7 +90,7 @@ def test_what_is_not_confirmed_in_time_lapses_once_and_the_reserve_has_new_days(
 
 
 def test_an_expired_reserve_list_moves_nobody_up() -> None:
-    selection, _by, _cases, outcomes, members = released([90, 80], places=1)
+    selection, _by, _cases, outcomes, _members = released([90, 80], places=1)
     Selection.objects.update(reserve_until=TOLD.date())
     confirming.lapse(selection, now=outcomes[0].confirm_by)
     assert _states() == [("selected", "lapsed"), ("reserve", "final")]

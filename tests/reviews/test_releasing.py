@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_everyone_is_told_in_one_go_with_offers_reserve_and_letters(django_capture_on_commit_callbacks) -> None:
-    selection, _by, cases, outcomes, _members = released([90, 80, 70, 60, 50, 30], places=2)
+    selection, _by, _cases, outcomes, _members = released([90, 80, 70, 60, 50, 30], places=2)
     assert [(one.result, one.standing, one.reserve_order) for one in outcomes] == [
         ("selected", "offered", None), ("selected", "offered", None), ("reserve", "final", 1), ("reserve", "final", 2),
         ("not_selected", "final", None), ("not_selected", "final", None),
@@ -40,7 +40,7 @@ def test_everyone_is_told_in_one_go_with_offers_reserve_and_letters(django_captu
 
 
 def test_each_letter_is_in_the_language_of_its_application() -> None:
-    selection, stage, by, cases = scored([90, 80, 70], places=1)
+    _selection, stage, by, cases = scored([90, 80, 70], places=1)
     for case, language in zip(cases, ("ko", "zh", "en"), strict=True):
         Application.objects.filter(pk=case.application_id).update(language=language)
     releasing.release(decision=approved(stage, by), by=by, now=TOLD)

@@ -42,7 +42,12 @@ def _read(client: Client, application: Application) -> tuple[int, str, int]:
     with CaptureQueriesContext(connection) as queries:
         page = client.get(_address(application))
     words = _OFTEN.sub("", page.content.decode())
-    for own in (application.startup.slug, application.public_id, application.number or "", str(application.startup.name)):
+    for own in (
+        application.startup.slug,
+        application.public_id,
+        application.number or "",
+        str(application.startup.name),
+    ):
         words = words.replace(own, "…")
     return page.status_code, words, len(queries)
 
@@ -149,7 +154,11 @@ def test_objected_through_the_page_once_with_a_challenge(client: Client, at: Cal
     assignment = Assignment.objects.get(case=cases[1])
     at(TOLD + timedelta(days=1))
     client.force_login(members[1].person)
-    sent = {"text": "The judge works for a rival.", "challenged": f"{stage.public_id}:{assignment.label}", "key": uuid4()}
+    sent = {
+        "text": "The judge works for a rival.",
+        "challenged": f"{stage.public_id}:{assignment.label}",
+        "key": uuid4(),
+    }
     address = _address(cases[1].application, "result_objection")
     assert [client.post(address, sent).status_code for _click in range(2)] == [302, 302]
     assert client.post(address, sent | {"key": uuid4()}).status_code == 409

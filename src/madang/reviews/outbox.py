@@ -80,8 +80,13 @@ def _last(
     elif outcome.result == Outcome.Result.INELIGIBLE and check is not None:
         language = language_of(outcome.case.application)
         against = [line for line in check.reasons if line["outcome"] == "not_met"]
-        more |= {"why": check.note, "reasons": [Text.from_json(line["reason"]).said(language).text for line in against]}
+        more |= {"why": check.note, "reasons": [_reason(line, language) for line in against]}
     return _draft(outcome, name, selection, now, is_last=True, **more)
+
+
+def _reason(line: dict[str, Any], language: str) -> str:
+    """A condition that is not met, and what was seen."""
+    return " – ".join(Text.from_json(line[part]).said(language).text for part in ("rule", "reason"))
 
 
 def _draft(
