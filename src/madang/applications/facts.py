@@ -1,6 +1,7 @@
 """What the thread remembers of applications. Ids and counts; never what was answered, never an application's number."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from madang.journey.log import Fact
 
@@ -42,3 +43,52 @@ class Withdrawn(Fact):
     application: int
     call: int
     was_draft: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPublished(Fact):
+    """A version of a call's form was published; `drafts` moved to it."""
+
+    kind = "applications.form_published"
+    call: int
+    number: int
+    drafts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(Fact):
+    """Staff asked for a correction of what was handed in."""
+
+    kind = "applications.correction_asked"
+    application: int
+    call: int
+    questions: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionRecalled(Fact):
+    """Staff took the request back."""
+
+    kind = "applications.correction_recalled"
+    application: int
+    call: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledFor(Fact):
+    """Staff began a draft on the startup's behalf, by an authority they named."""
+
+    kind = "applications.filed_for"
+    application: int
+    call: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extended(Fact):
+    """The operator moved the closing time of a call."""
+
+    kind = "applications.extended"
+    call: int
+    closes_before: datetime | None
+    closes_after: datetime

@@ -37,6 +37,7 @@ FIELDS: Final = [
     PersonalField("applications.Submission.submitted_by", "Proving who handed it in", ("members", "staff"), _KEPT),
     PersonalField("applications.Submission.submitted_at", "Proving when", ("members", "staff"), _KEPT),
     PersonalField("applications.Correction.asked_by", "Tracing who asked for the correction", ("staff",), _KEPT),
+    PersonalField("applications.Export.asked_by", "Tracing who took applications away", ("staff",), _KEPT),
     PersonalField("applications.Extension.granted_by", "Tracing who gave more time", ("operator",), _KEPT),
 ]
 
@@ -59,6 +60,8 @@ NOT_PERSONAL: Final = [
             "changed_at",
             "submitted_at",
             "withdrawn_at",
+            "eligibility",
+            "weighed_at",
             "request_key",
         )
     ),
@@ -95,6 +98,13 @@ NOT_PERSONAL: Final = [
             "answered_at",
             "recalled_at",
             "submission",
+        )
+    ),
+    *(
+        f"applications.Export.{name}"
+        for name in (
+            *("public_id", "call", "kind", "state", "choice", "language", "done", "total", "file", "asked_at", "ready_at"),
+            *("expires_at", "request_key"),
         )
     ),
     *(

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import answering, keeping, opening, overview, submitting, writing
+from .views import (
+    answering,
+    desk_applications,
+    desk_asking,
+    desk_forms,
+    desk_pieces,
+    desk_publishing,
+    extending,
+    keeping,
+    opening,
+    overview,
+    submitting,
+    writing,
+)
 
 app_name = "applications"
 urlpatterns = [
@@ -32,3 +45,38 @@ urlpatterns = [
     ),
     path("s/<slug:startup>/applications/<slug:public_id>/bank", keeping.keep, name="keep"),
 ]
+
+# The desk: the form of a call.
+_CALL = "i/<slug:institution>/calls/<slug:public_id>/"
+urlpatterns += [
+    path(f"{_CALL}form/", desk_forms.outline, name="form"),
+    path(f"{_CALL}form/begin", desk_forms.begin, name="form_begin"),
+    path(f"{_CALL}form/do", desk_forms.do, name="form_do"),
+    path(f"{_CALL}form/head", desk_pieces.head, name="form_head"),
+    path(f"{_CALL}form/library", desk_pieces.library, name="form_library"),
+    path(f"{_CALL}form/sections/<slug:section>/", desk_pieces.section, name="form_section"),
+    path(f"{_CALL}form/questions/<slug:question>/", desk_pieces.question, name="form_question"),
+    path(f"{_CALL}form/preview", desk_publishing.preview, name="form_preview"),
+    path(f"{_CALL}form/publish", desk_publishing.publish, name="form_publish"),
+    path(f"{_CALL}form/versions/", desk_publishing.versions, name="form_versions"),
+]
+
+# The desk: what was handed in.
+_LIST = f"{_CALL}applications/"
+_ONE = f"{_LIST}<slug:application>/"
+urlpatterns += [
+    path(_LIST, desk_applications.index, name="desk_list"),
+    path(f"{_LIST}for/", desk_asking.file_for, name="desk_file_for"),
+    path(f"{_LIST}exports/", desk_asking.exports, name="desk_exports"),
+    path(f"{_LIST}exports/<slug:export>/", desk_asking.export, name="desk_export"),
+    path(f"{_LIST}exports/<slug:export>/file", desk_asking.export_file, name="desk_export_file"),
+    path(_ONE, desk_applications.show, name="desk_application"),
+    path(f"{_ONE}compare", desk_applications.compare, name="desk_compare"),
+    path(f"{_ONE}files/<slug:file_id>", desk_applications.file, name="desk_application_file"),
+    path(f"{_ONE}submissions/<int:number>/application.pdf", desk_applications.pdf, name="desk_application_pdf"),
+    path(f"{_ONE}corrections/", desk_asking.correction, name="desk_correction"),
+    path(f"{_ONE}corrections/<int:correction>/recall", desk_asking.recall, name="desk_recall"),
+]
+
+# The street's office.
+urlpatterns += [path("street/extensions/", extending.extensions, name="extensions")]

@@ -1,6 +1,7 @@
 """What startups write to calls: the form in pinned versions, the application in fields, every submission as it was."""
 
 from .applications import Application, AttachedFile, Entry, Presence, SignOff
+from .exports import Export
 from .forms import CallForm, FormVersion
 from .submissions import Correction, Submission
 from .windows import Extension
@@ -11,6 +12,7 @@ __all__ = [
     "CallForm",
     "Correction",
     "Entry",
+    "Export",
     "Extension",
     "FormVersion",
     "Presence",

@@ -17,6 +17,7 @@ class Application(models.Model):
     `number` is what people quote on the phone. It is random: a serial would tell how many others applied. It is given at the
     first save, and only drafts that have one may be finished in the grace of the call. `version` counts every change of any
     field, so that two open pages notice each other. `language` is the one the answers are written in.
+    `eligibility` is the machine's hint of `weighed_at` for staff ("met", "not_met", "unknown"; "": not looked at yet).
     `filed_for`: staff who filed on the startup's behalf, by the authority named in `authority`.
     """
 
@@ -42,6 +43,8 @@ class Application(models.Model):
     withdrawn_reason = models.CharField(max_length=300, blank=True)
     filed_for = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     authority = models.CharField(_("by which authority"), max_length=300, blank=True)
+    eligibility = models.CharField(max_length=8, blank=True, default="", editable=False)
+    weighed_at = models.DateTimeField(null=True, blank=True, editable=False)
     request_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()

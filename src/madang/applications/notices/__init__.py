@@ -1,5 +1,6 @@
 """Messages about applications."""
 
+from .notes import note
 from .submitted import receipt
 
-__all__ = ["receipt"]
+__all__ = ["note", "receipt"]
