@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from madang.core.policy import Refused
 from madang.institutions.capacity import AsStaff
-from madang.reviews.actions import commenting, deciding, objecting, rereviewing
+from madang.reviews.actions import commenting, confirming, deciding, objecting, rereviewing
 from madang.reviews.models import (
     Assignment,
     Case,
@@ -23,6 +23,7 @@ from madang.reviews.models import (
     Stage,
 )
 from tests.factories.reviews import make_manager, make_panel_member
+from tests.factories.startups import make_member
 from tests.reviews.deciding import TOLD, released, score
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +94,22 @@ def test_judged_once_more_without_the_challenged_reviewer_it_wins_a_place_beside
     assert outcome.confirm_by is not None
     assert list(Outcome.objects.exclude(case=cases[2]).order_by("pk").values()) == before
     assert Letter.objects.filter(kind="objection").latest("pk").subject.startswith("Selected")
+    assert outcome.decision_id == decision.pk
     with pytest.raises(Refused, match="once"):
         _again(objection, by)
+
+
+def test_a_place_beyond_the_others_is_not_passed_on_and_takes_none_of_theirs() -> None:
+    objection, by, stage, cases = _objected([90, 80, 70, 50], 3, places=1, reserves=2)
+    _answer(objection, by)
+    score(stage, cases[3], make_panel_member(stage.selection), 95)
+    _judged_again(objection, by)
+    first, beyond = Outcome.objects.get(case=cases[0]), Outcome.objects.get(case=cases[3])
+    members = [make_member(one.case.application.startup) for one in (first, beyond)]
+    confirming.give_up(outcome=beyond, reason="", key=uuid4(), by=members[1], now=TOLD)
+    assert not Outcome.objects.filter(case__in=cases[1:3], standing="offered").exists()
+    confirming.give_up(outcome=first, reason="", key=uuid4(), by=members[0], now=TOLD)
+    assert Outcome.objects.filter(standing="offered").get().case == cases[1]
 
 
 def test_a_second_judgement_never_worsens_a_result() -> None:

@@ -8,6 +8,7 @@ from madang.matching.api.suggestions import router as suggestions
 from madang.people.api import router as me
 from madang.people.capacity import AsVisitor
 from madang.programmes.api import calls, eligibility, programmes, search, terms
+from madang.reviews.api.results import router as results
 from madang.startups.api import router as startups
 
 DESCRIPTION = """
@@ -35,4 +36,5 @@ api.add_router("/me/searches", searches)
 api.add_router("/me/startups", startups)
 api.add_router("/me/startups", eligibility.of_mine)
 api.add_router("/me/startups", suggestions)
+api.add_router("/me/startups", results)
 api.add_router("/me/startups", applications)

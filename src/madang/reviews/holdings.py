@@ -8,10 +8,30 @@ from madang.core.policy import Reason
 from madang.people.holdings import Holding, Value, register, register_eraser, register_veto
 from madang.people.models import Person
 
-from .models import Assignment, PanelMember, PastWork, Relation, Review, Reviewer, Score, StaffQuestion
+from .models import Assignment, Objection, PanelMember, PastWork, Relation, Review, Reviewer, Score, StaffQuestion
 
 
 def _held(person: Person) -> list[Holding]:
+    return [*_judged(person), _objections(person)]
+
+
+def _objections(person: Person) -> Holding:
+    """What the person wrote for their team; the result itself is the startup's."""
+    made = Objection.objects.filter(made_by=person).select_related("outcome__selection__call").order_by("made_at", "pk")
+    return Holding(
+        key="objections",
+        title=_("Your objections"),
+        columns=(
+            ("call", _("Call")),
+            ("text", _("What you objected to")),
+            ("made", _("Sent")),
+            ("answer", _("The answer")),
+        ),
+        rows=tuple((one.outcome.selection.call.title, one.text, one.made_at, one.answer) for one in made),
+    )
+
+
+def _judged(person: Person) -> list[Holding]:
     reviewer = Reviewer.objects.filter(person=person).select_related("home").first()
     if reviewer is None:
         return []

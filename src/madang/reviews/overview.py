@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Assignment, Case, Selection, Stage
+from .models import Assignment, Case, Decision, Objection, Selection, Stage
 
 
 @dataclass(frozen=True)
@@ -112,4 +112,25 @@ def next_step(selection: Selection, lines: list[StageLine], field: Field, instit
     if current is not None and current.done < current.wanted:
         address = reverse("reviews:board", args=[institution, call]) + f"?stage={current.stage.public_id}"
         return Next(_("Reviews are coming in. Look at the review board."), address)
+    return _next_decision(selection, lines, institution)
+
+
+def _next_decision(selection: Selection, lines: list[StageLine], institution: str) -> Next | None:
+    """What the decisions wait for: to be proposed, approved, told; after the end the objections. Two queries."""
+    args = [institution, selection.call.public_id]
+    waiting = selection.decisions.filter(state__in=["proposed", "approved"]).defer("given", "result").order_by("pk")
+    decision: Decision | None = waiting.first()
+    if decision is not None:
+        address = reverse("reviews:decision", args=[*args, decision.public_id])
+        if decision.state == Decision.State.PROPOSED:
+            return Next(_("A decision is proposed. A second person looks at it and approves."), address)
+        return Next(_("A decision is approved. Look at the letters and release them."), address)
+    closed = next((line for line in lines if line.marks and line.stage.state == Stage.State.CLOSED), None)
+    if closed is not None:
+        address = reverse("reviews:decision_stage", args=[*args, closed.stage.public_id])
+        return Next(_("The scores are closed. Look at the ranking and propose the decision."), address)
+    open_ones = Objection.objects.filter(outcome__selection=selection, state=Objection.State.OPEN).count()
+    if open_ones:
+        words = ngettext("Answer %(count)d objection.", "Answer %(count)d objections.", open_ones) % {"count": open_ones}
+        return Next(words, reverse("reviews:objections", args=args))
     return None

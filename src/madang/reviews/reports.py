@@ -145,7 +145,7 @@ def minutes_pdf(decision: Decision, names: Names, *, lang: str) -> bytes:
     items: list[Item] = [
         {
             "title": _("What was said"),
-            "body": [part for part in decision.minutes.split("\n\n") if part.strip()] or ["–"],
+            "body": said or ["–"],
         },
         {"title": _("Who goes on, is selected or in reserve"), "body": [{"points": points}] if points else ["–"]},
     ]

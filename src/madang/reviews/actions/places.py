@@ -12,7 +12,7 @@ from madang.engines.selection import Leaving, Reserve, promote
 from madang.journey.log import record
 from madang.reviews import facts
 from madang.reviews.deadlines import confirm_until
-from madang.reviews.models import Letter, Outcome, Selection
+from madang.reviews.models import Decision, Letter, Outcome, Selection
 from madang.reviews.notices.letters import Telling
 from madang.reviews.outbox import language_of
 
@@ -35,18 +35,21 @@ def move_up(selection: Selection, left: Sequence[Left], *, by: Capacity | None, 
     rows = list(
         Outcome.objects.select_for_update(of=("self",))
         .filter(selection=selection, result__in=["selected", "reserve"])
-        .select_related("case__application__startup")
+        .select_related("case__application__startup", "decision")
         .order_by("reserve_order", "pk")
     )
     gone = {one.outcome.pk for one in left}
     holders = [one for one in rows if one.standing in HOLDING and one.pk not in gone]
     waiting = [one for one in rows if _waits(one) and one.pk not in gone]
     reserves = [one.outcome for one in left if one.outcome.result == Outcome.Result.RESERVE]
+    # A place won by an objection is beyond the others: it is not passed on, and it takes none of theirs.
+    beyond = sum(one.decision.kind == Decision.Kind.REREVIEW for one in holders)
     moves = promote(
         [one.case.public_id for one in holders]
         + [one.outcome.case.public_id for one in left if one.outcome.result != Outcome.Result.RESERVE],
         [one.case.public_id for one in sorted([*waiting, *reserves], key=lambda one: one.reserve_order or 0)],
         [Leaving(application=one.outcome.case.public_id, how=one.how, at=one.at) for one in left],  # type: ignore[arg-type]
+        places=selection.places + beyond,
         rule=Reserve(expires=selection.reserve_until),
         zone=selection.call.zone,
     ).moves

@@ -81,6 +81,7 @@ def _send(pk: int) -> None:
     else:
         own.dropped_at = now
     own.save(update_fields=["sent_at", "dropped_at"])
-    rest = Delivery.objects.filter(letter=own.letter, sent_at__isnull=True, dropped_at__isnull=True)
-    if stays and not rest.exists():
+    copies = Delivery.objects.filter(letter=own.letter)
+    waits = copies.filter(sent_at__isnull=True, dropped_at__isnull=True).exists()
+    if not waits and copies.filter(sent_at__isnull=False).exists():
         Letter.objects.filter(pk=own.letter_id, mailed_at__isnull=True).update(mailed_at=now)

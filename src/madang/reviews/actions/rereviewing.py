@@ -164,7 +164,7 @@ def _write(outcome: Outcome, decision: Decision, now: datetime) -> str:
     held = outcome.standing == Outcome.Standing.FINAL
     if not held or _BETTER.get(Outcome.Result(result), -1) <= _BETTER.get(Outcome.Result(outcome.result), 3):
         return "unchanged"
-    outcome.result = result
+    outcome.result, outcome.decision = result, decision
     outcome.feedback = {"stages": compared(decision).get(case, [])}
     total = next((one["total"] for one in decision.result["totals"] if one["application"] == case), None)
     outcome.score = Decimal(total) if total is not None else outcome.score
