@@ -16,7 +16,7 @@ from madang.core.pg import throwaway, version_of
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 GROUPS = (
-    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "importing", "retrieval", "assignment",
+    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "selection", "importing", "retrieval", "assignment",
     "seats", "timetable", "start",
 )  # fmt: skip
 
@@ -83,6 +83,8 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
             out += said("matching", lambda: street.group("matching", rounds))
         if wanted & {"pages", "api"}:
             out += said("scaling", lambda: street.group("scaling", rounds))
+        if "selection" in wanted:
+            out += said("selection", lambda: street.group("selecting", rounds))
         for group in ("pages", "api", "importing"):
             if group in wanted and importlib.util.find_spec(f"benchmarks.{group}"):
                 out += said(group, lambda name=group: street.group(name, rounds))  # type: ignore[misc]

@@ -57,10 +57,15 @@ def pages() -> list[Page]:
 
 def measure(rounds: int) -> list[Figure]:
     with override("ko"):
-        return [figure for page in pages() for figure in _measure(page, rounds)]
+        return measure_pages("pages", pages(), rounds)
 
 
-def _measure(page: Page, rounds: int) -> list[Figure]:
+def measure_pages(group: str, listed: list[Page], rounds: int) -> list[Figure]:
+    """Queries and processor time of each page, as figures of this group."""
+    return [figure for page in listed for figure in _measure(group, page, rounds)]
+
+
+def _measure(group: str, page: Page, rounds: int) -> list[Figure]:
     client = Client()
     if page.reader:
         client.force_login(Person.objects.get(email=page.reader), "allauth.account.auth_backends.AuthenticationBackend")
@@ -79,6 +84,6 @@ def _measure(page: Page, rounds: int) -> list[Figure]:
     timing = timed(ask, rounds=rounds)
     note = f"median {timing.cpu_median:.1f}; wall {timing.wall_median:.1f}, p95 {timing.wall_p95:.1f}; {size / 1024:.0f} KiB"
     return [
-        Figure("pages", f"{page.name}: queries", queries, "queries", page.queries),
-        Figure("pages", f"{page.name}: CPU", round(timing.cpu_best, 1), "ms", page.cpu_ms, note=note),
+        Figure(group, f"{page.name}: queries", queries, "queries", page.queries),
+        Figure(group, f"{page.name}: CPU", round(timing.cpu_best, 1), "ms", page.cpu_ms, note=note),
     ]

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from madang.core.policy import Refused
 from madang.institutions.capacity import AsStaff
 from madang.reviews.actions import presenting
-from madang.reviews.models import Arrangement, Conflict, Panel, PanelMember, Selection, Slot, Stage
+from madang.reviews.models import Arrangement, Assignment, Conflict, Panel, PanelMember, Selection, Slot, Stage
 from madang.startups.models import Membership
 from tests.factories.people import make_person
 from tests.factories.reviews import make_manager, make_panel_member, make_running
@@ -253,3 +253,25 @@ def test_the_pages_of_presentations_work_without_a_script(client: Client) -> Non
     assert client.post(address, {"case": selection.cases.get().public_id}).status_code == 302
     slot.refresh_from_db()
     assert (slot.case_id, slot.is_locked) == (selection.cases.get().pk, True)
+
+
+def test_panels_share_the_work() -> None:
+    _selection, stage, by = world(applications=9)
+    arrange(stage, by)
+    heard = [panel.slots.filter(case__isnull=False).count() for panel in Panel.objects.order_by("pk")]
+    assert sorted(heard) in ([4, 5], [3, 6])
+
+
+def test_panels_are_given_the_reviews_of_what_they_hear_and_follow_a_move() -> None:
+    _selection, stage, by = world(applications=2)
+    with pytest.raises(Refused, match="Arrange the times first"):
+        presenting.give_reviews(stage=stage, by=by, now=soon())
+    arrange(stage, by)
+    assert presenting.give_reviews(stage=stage, by=by, now=soon()) == (4, 0)
+    assert presenting.give_reviews(stage=stage, by=by, now=soon()) == (0, 0)
+    moved = Slot.objects.filter(case__isnull=False).order_by("pk")[0]
+    free = Slot.objects.filter(case=None, starts_at__gt=moved.starts_at).exclude(panel=moved.panel)[0]
+    presenting.place(slot=free, case=moved.case, by=by, now=soon())
+    assert presenting.give_reviews(stage=stage, by=by, now=soon()) == (2, 2)
+    judges = Assignment.objects.filter(case=moved.case, state="given").values_list("member", flat=True)
+    assert set(judges) == set(free.panel.members.values_list("pk", flat=True))

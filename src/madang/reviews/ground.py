@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .conflicts import detect
-from .models import Assignment, Case, Conflict, PanelMember, Selection, Stage
+from .models import Assignment, Case, Conflict, Panel, PanelMember, Selection, Stage
 
 ACTIVE: Final = ("given", "done")
 _UNJUDGED: Final = (Stage.Kind.ELIGIBILITY, Stage.Kind.NOTICE)
@@ -138,8 +138,8 @@ def _bars(
 ) -> dict[tuple[int, int], Bar]:
     """First what cannot be helped (conflicts), then what people did, then languages."""
     bars: dict[tuple[int, int], Bar] = {}
-    for case, reviewer, rule in conflicts(stage.selection, cases, members, on=on):
-        bars.setdefault((case, reviewer), Bar("conflict", rule))
+    for key, reviewer, rule in conflicts(stage.selection, cases, members, on=on):
+        bars.setdefault((key, reviewer), Bar("conflict", rule))
     for one in all_here:
         if one.state == Assignment.State.RECUSED:
             bars.setdefault((one.case_id, one.reviewer_id), Bar("recused", one.reason))
@@ -208,9 +208,10 @@ def rooms(
 
 
 def open_elsewhere(stage: Stage, reviewers: Collection[int]) -> Counter[int]:
-    """How many reviews each has open in stages other than this one, whoever runs them."""
+    """How many reviews each has open in stages other than this one, whoever runs them. What panels hear is not counted."""
     rows = (
         Assignment.objects.filter(reviewer__in=reviewers, state=Assignment.State.GIVEN)
+        .exclude(Exists(Panel.objects.filter(stage=OuterRef("stage"))))
         .exclude(stage=stage)
         .exclude(Q(stage__state__in=["closed", "decided"]) | Q(case__state__in=["withdrawn", "ineligible"]))
         .values_list("reviewer_id", flat=True)

@@ -213,12 +213,16 @@ def nobody_is_given_a_conflict() -> QuerySet[Any]:
 
 @invariant("No reviewer was given more at one time than they said they can take.")
 def reviewers_are_not_overloaded() -> str:
-    """Of those who changed nothing since the last was given, whose stages have not moved since, and who took nothing back."""
+    """Of those who changed nothing since the last was given, whose stages have not moved since, and who took nothing back.
+
+    What panels hear together is no reading at home and does not count.
+    """
     return """SELECT r.id FROM reviews_reviewer r
               JOIN reviews_assignment a ON a.reviewer_id = r.id AND a.state = 'given'
               JOIN reviews_stage t ON t.id = a.stage_id AND t.state IN ('planned', 'open')
               JOIN reviews_case c ON c.id = a.case_id AND c.state NOT IN ('withdrawn', 'ineligible')
-              WHERE NOT EXISTS (SELECT FROM reviews_assignment b JOIN audit_entry e ON e.thing = b.id::text
+              WHERE NOT EXISTS (SELECT FROM reviews_panel p WHERE p.stage_id = t.id)
+                AND NOT EXISTS (SELECT FROM reviews_assignment b JOIN audit_entry e ON e.thing = b.id::text
                                 WHERE b.reviewer_id = r.id AND e.kind = 'reviews.assignment'
                                   AND e.action = 'reviews.review_taken_back')
               GROUP BY r.id HAVING count(*) > r.capacity AND max(a.given_at) > r.updated_at

@@ -1,7 +1,7 @@
 """Plans in words: why a reviewer suits a case, why not, what a plan cannot keep and which limit to relax."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from madang.core.templatetags.ui import comma
 from madang.core.text import reader_language
 from madang.engines.retrieval.lexicon import lexicon
+from madang.engines.retrieval.tokens import Lang
 from madang.engines.taxonomy import SECTORS, names
 
 from .forms.setting_up import RULE_WORDS
@@ -32,7 +33,7 @@ _TOLD: Final = 8
 def why(row: Sequence[Any]) -> str:
     """Why this reviewer suits: what both name, and the bid. `row` as `suiting.near` makes it."""
     _reviewer, _value, bid, sectors, concepts = row
-    language = reader_language()
+    language = cast(Lang, reader_language())
     known = lexicon()
     parts = [known[one].name(language) for one in concepts if one in known]
     if sectors:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -143,7 +143,13 @@ def arrange(hall: Hall, *, afresh: bool, now: datetime, seed: int = 0) -> Arrang
     if not heard or not hall.slots:
         return Arranged([], lacks + [Lack(case, "slots", never=True) for case in heard], 0)
     asked = _Question(hall, heard, now)
-    result = arranged(asked.meetings, asked.grid, previous=None if afresh else asked.previous(), seed=seed)
+    previous = None if afresh else asked.previous()
+    result = None
+    if previous is None:
+        # First as if each panel had just its share of the times: so that none sits all day while another is done early.
+        tight = arranged(asked.meetings, asked.shared_out(), seed=seed)
+        result = None if tight.unplaced else tight
+    result = result or arranged(asked.meetings, asked.grid, previous=previous, seed=seed)
     places = []
     for case, start, panel in zip(heard, result.start.tolist(), result.panel.tolist(), strict=True):
         if start != NOWHERE:
@@ -231,6 +237,15 @@ class _Question:
             members=members,
             blocks=np.array(days, np.int64),
         )
+
+    def shared_out(self) -> Grid:
+        """The grid with each panel's first times alone, as many as its share of the cases and one more, and what is locked."""
+        share = -(-len(self.heard) // max(1, len(self.hall.panels))) + 1
+        panels = self.grid.panels & (np.cumsum(self.grid.panels, axis=1) <= share)
+        for meeting in self.meetings:
+            if meeting.locked is not None:
+                panels[meeting.locked.panel, meeting.locked.start] = True
+        return replace(self.grid, panels=panels)
 
     def previous(self) -> list[Place | None] | None:
         """Where each case is now, as long as its panel may still hear it; None where nothing is placed."""

@@ -14,11 +14,13 @@ from madang.core.capacity import Capacity
 from madang.core.jobs import after_commit, job
 from madang.core.policy import Refused, require
 from madang.reviews.models import Arrangement, Case, Panel, PanelMember, Slot, Stage
+from madang.reviews.notices.assigned import tell_assigned
 from madang.reviews.notices.presenting import tell_slots
 from madang.reviews.policy import presenting as policy
 from madang.reviews.timetable import arrange, clash, read_hall
 
 from .acting import person_of
+from .assigning import ended, given
 from .setting_up import locked
 
 MOST_SLOTS: Final = 5000
@@ -273,6 +275,44 @@ def lock_slot(*, slot: Slot, is_locked: bool, by: Capacity, now: datetime) -> Sl
     there.is_locked = is_locked
     there.save(update_fields=["is_locked"])
     return there
+
+
+@transaction.atomic
+def give_reviews(*, stage: Stage, by: Capacity, now: datetime) -> tuple[int, int]:
+    """Give every member of a panel the reviews of what it hears, and take away those of who no longer hears it, unless handed
+    in. (given, taken). Sitting on a panel is not reading at home: it does not count against what a reviewer can take.
+    """
+    own = _own(stage, by)
+    hall = read_hall(own, now=now)
+    cases = {case.pk: case for case in hall.cases}
+    wanted: dict[tuple[int, int], tuple[Case, PanelMember]] = {}
+    for slot in hall.slots:
+        if slot.case_id not in cases:
+            continue
+        if slot.panel_id in hall.barred[slot.case_id]:
+            raise Refused(
+                _("%(label)s presents before a panel on which someone has a conflict of interest. Move it first.")
+                % {"label": cases[slot.case_id].label}
+            )
+        for member in hall.sitting[slot.panel_id]:
+            wanted[slot.case_id, member.reviewer_id] = (cases[slot.case_id], member)
+    if not wanted:
+        raise Refused(_("Nobody has a time yet. Arrange the times first."))
+    heard = {case for case, _reviewer in wanted}
+    active = list(
+        own.assignments.select_for_update().filter(state__in=["given", "done"], case__in=heard).order_by("pk")
+    )
+    there = {(one.case_id, one.reviewer_id) for one in active}
+    gone = [one for one in active if one.state == "given" and (one.case_id, one.reviewer_id) not in wanted]
+    for one in gone:
+        ended(one, state="removed", reason="", now=now)
+    new = [wanted[pair] for pair in sorted(set(wanted) - there)]
+    made = given(own, new, by=person_of(by), now=now, is_locked=True)
+    if made or gone:
+        record_change(own, by=by, at=now, action="reviews.panels_given", given=len(made), taken=len(gone))
+    if made:
+        after_commit(tell_assigned, stage=own.pk, members=sorted({one.member_id for one in made}), at=now.isoformat())
+    return len(made), len(gone)
 
 
 def untold(stage: Stage) -> list[Slot]:

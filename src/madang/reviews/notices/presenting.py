@@ -43,17 +43,19 @@ def tell_slot(*, slot: int, person: int, at: str) -> None:
     application = own.told_case.application
     call = application.call
     with translation.override(reader.language):
-        path = reverse("reviews:presentation", args=[application.startup.slug, application.public_id])
+        link = settings.MADANG_ADDRESS + reverse(
+            "reviews:presentation", args=[application.startup.slug, application.public_id]
+        )
         context = {
             "call": call,
             "application": application,
             "room": own.told_room,
             "when": moments.moment(own.starts_at, call.zone, now=own.told_at),
             "minutes": int((own.ends_at - own.starts_at).total_seconds() // 60),
-            "link": settings.MADANG_ADDRESS + path,
+            "link": link,
         }
         text = render_to_string("reviews/email/slot.txt", context).strip()
-        entry = calendar_of(own, link=context["link"])
+        entry = calendar_of(own, link=link)
     subject, _newline, body = text.partition("\n")
     message = EmailMessage(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [reader.email])
     stamp = int(own.told_at.timestamp())
@@ -81,7 +83,7 @@ def calendar_of(slot: Slot, *, link: str) -> bytes:
         event.add("location", slot.told_room)
     event.add("url", link)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _host() -> str:

@@ -66,7 +66,7 @@ def index(request: Request, public_id: str) -> HttpResponse:
     return render(request, "reviews/board/index.html", context)
 
 
-def _heads(sieve: Sieve) -> list[tuple[str, object, str, str]]:
+def _heads(sieve: Sieve) -> list[tuple[str, str, str, str]]:
     """(sort to ask for next, words, aria-sort, class) of the columns that sort."""
     words = {
         "label": _("Application"),

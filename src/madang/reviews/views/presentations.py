@@ -170,6 +170,9 @@ def do(request: Request, public_id: str, stage_id: str, verb: str) -> HttpRespon
                 count = presenting.tell(stage=stage, by=request.capacity, now=request.now)
                 words = ngettext("%(count)d applicant is told.", "%(count)d applicants are told.", count)
                 told(request, words % {"count": count})
+            case "give":
+                made, gone = presenting.give_reviews(stage=stage, by=request.capacity, now=request.now)
+                told(request, _("Given: %(made)d. Taken away: %(gone)d.") % {"made": made, "gone": gone})
             case "drop":
                 own = get_object_or_404(stage.panels.all(), pk=_whole(request.POST.get("panel", "")))
                 presenting.drop_panel(panel=own, by=request.capacity, now=request.now)
