@@ -247,7 +247,9 @@ def test_a_correction_opens_only_what_it_names(as_owner, complete, owner):
     page = as_owner.get(at("section", complete, "plan")).content.decode()
 
     assert ('name="title"' in page, 'name="story"' in page) == (True, False)
-    assert "Please mend this." in as_owner.get(at("application", complete)).content.decode()
+    home = as_owner.get(at("application", complete)).content.decode()
+    assert ("Please mend this." in home, f"{at('section', complete, 'plan')}#q-title" in home) == (True, True)
+    assert as_owner.get(at("section", complete, "rest")).url == at("application", complete)
 
 
 def test_after_closing_every_page_still_reads_and_none_writes(as_owner, complete, owner, monkeypatch):

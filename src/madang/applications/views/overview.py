@@ -43,10 +43,27 @@ def show(request: Request, public_id: str) -> HttpResponse:
     }  # fmt: skip
     if work.may:
         context |= checklist(request, work) | signs(request, work) | eligibility(request, application)
-        context |= company(request, work.sheet)
+        context |= company(request, work.sheet) | {"named": named(work)}
     else:
         context["parts"] = read_only(work)
     return render(request, "applications/s/application.html", context)
+
+
+def named(work: Work) -> list[dict[str, Any]]:
+    """The answers that a standing request to correct names, each with the way to its field."""
+    application = work.application
+    return [
+        {
+            "label": worded(question.label, reader_language()),
+            "address": reverse(
+                "applications:section", args=[application.startup.slug, application.public_id, section.id]
+            )
+            + f"#q-{question.id}",
+        }
+        for section, questions in work.sections
+        for question in work.open_questions(questions)
+        if work.correction is not None
+    ]
 
 
 def submissions(application: Application) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from madang.core.capacity import Request
 from madang.core.policy import Verdict
 from madang.core.text import HTML_CODES, reader_language
 from madang.engines.forms import gather
-from madang.engines.forms.definition import FileLimits, Question
+from madang.engines.forms.definition import FileLimits, Question, Section
 from madang.startups.models import Document
 
 from .acting import member
@@ -40,6 +40,11 @@ class Work:
         """Those that may be changed: all of a draft, what a request to correct names after that."""
         named = None if self.correction is None else set(self.correction.questions)
         return tuple(question for question in questions if named is None or question.id in named)
+
+    @property
+    def sections(self) -> list[tuple[Section, tuple[Question, ...]]]:
+        """The sections with something to write in."""
+        return [pair for pair in self.sheet.sections if self.open_questions(pair[1])]
 
 
 def work_of(request: Request, application: Application) -> Work:
@@ -102,7 +107,7 @@ def around(request: Request, work: Work, here: str = "") -> dict[str, Any]:
             "is_here": section.id == here,
             "place": place,
         }
-        for place, (section, _questions) in enumerate(sheet.sections, 1)
+        for place, (section, _questions) in enumerate(work.sections, 1)
     ]
     place = next((place for place, row in enumerate(rows) if row["is_here"]), None)
     following = rows[place + 1] if place is not None and place + 1 < len(rows) else None

@@ -34,7 +34,7 @@ def section(request: Request, public_id: str, section: str) -> HttpResponse:
     work = work_of(request, application)
     if not any(one.id == section for one in work.sheet.form.sections):
         raise Http404
-    here = work.sheet.section(section)
+    here = next((pair for pair in work.sections if pair[0].id == section), None)
     if not work.may or here is None:
         return _not_now(request, work)
     if request.method != "POST":
@@ -113,7 +113,7 @@ def _onwards(request: Request, work: Work, section: str) -> HttpResponse:
             grow = f"?more={at}" if button == "do.more" else ""
             return redirect(f"{reverse('applications:section', args=[slug, public_id, section])}{grow}#q-{at}")
     said(request, _("Saved."))
-    keys = [one.id for one, _questions in work.sheet.sections]
+    keys = [one.id for one, _questions in work.sections]
     following = keys[keys.index(section) + 1 :] if section in keys else []
     if "do.next" in request.POST and following:
         return redirect("applications:section", slug, public_id, following[0])
