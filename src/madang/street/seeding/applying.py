@@ -128,6 +128,7 @@ def _entries(application: Application, said: Mapping[str, Any]) -> list[Entry]:
 
 
 def _submission(application: Application, form: Form, said: Mapping[str, Any], rng: Random) -> Submission:
+    assert application.submitted_at is not None
     return Submission(
         application=application,
         number=1,

@@ -11,10 +11,12 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from madang.core.audit.models import Entry as Audit
 from madang.engines.selection import load_rules, review_total
 from madang.institutions.capacity import AsStaff
 from madang.reviews.actions import commenting, deciding, intake, releasing
 from madang.reviews.actions.assigning import given
+from madang.reviews.capacity import AsReviewer
 from madang.reviews.models import (
     Assignment,
     Case,
@@ -157,7 +159,26 @@ def review(judging: Judging, stage: Stage, work: Sequence[Assignment], *, share:
             scores += [Score(review=made, criterion=line, value=values[line.code], changed_at=at) for line in written]
     Review.objects.bulk_create(reviews)
     Score.objects.bulk_create(scores)
+    Audit.objects.bulk_create([_heard_of(one) for one in scores])
     Assignment.objects.bulk_update(done, ["state"])
+
+
+def _heard_of(score: Score) -> Audit:
+    """The line of the audit log that saving a score writes."""
+    return Audit(
+        at=score.changed_at,
+        actor=score.review.assignment.reviewer.person_id,
+        capacity=AsReviewer.name,
+        action="reviews.score_changed",
+        kind="reviews.score",
+        thing=str(score.pk),
+        detail={
+            "assignment": score.review.assignment_id,
+            "criterion": score.criterion.code,
+            "before": {"value": None},
+            "after": {"value": str(score.value)},
+        },
+    )
 
 
 def _points(rng: Random, line: Criterion, level: float) -> int:
@@ -206,7 +227,12 @@ def hear(judging: Judging, stage: Stage, *, begins: datetime, told: datetime) ->
     slots = []
     for place, case in enumerate(_field(judging, stage)):
         at = begins + timedelta(minutes=MINUTES * place + 20 * (place // 3))
-        slots.append(Slot(panel=panel, case=case, starts_at=at, ends_at=at + timedelta(minutes=MINUTES), told_at=told))
+        ends = at + timedelta(minutes=MINUTES)
+        slots.append(
+            Slot(
+                panel=panel, case=case, starts_at=at, ends_at=ends, told_case=case, told_room=panel.room, told_at=told
+            )  # fmt: skip
+        )
     Slot.objects.bulk_create(slots)
 
 

@@ -12,6 +12,7 @@ from madang.applications.actions.opening import open_application
 from madang.applications.actions.submitting import withdraw
 from madang.applications.actions.writing import Change, save_answers
 from madang.applications.models import Application
+from madang.engines.forms import ready
 from madang.institutions.capacity import AsStaff
 from madang.institutions.models import Institution
 from madang.people.models import Person
@@ -25,7 +26,7 @@ from madang.street.sample.records import Street
 from madang.street.sample.writing import answers
 
 from . import judging
-from .applying import CONSENTED, Applicant, hand_in, publish, ready, short_form
+from .applying import CONSENTED, Applicant, hand_in, publish, short_form
 from .judging import Judging
 from .pool import load_pool
 
