@@ -227,12 +227,8 @@ def hear(judging: Judging, stage: Stage, *, begins: datetime, told: datetime) ->
     slots = []
     for place, case in enumerate(_field(judging, stage)):
         at = begins + timedelta(minutes=MINUTES * place + 20 * (place // 3))
-        ends = at + timedelta(minutes=MINUTES)
-        slots.append(
-            Slot(
-                panel=panel, case=case, starts_at=at, ends_at=ends, told_case=case, told_room=panel.room, told_at=told
-            )  # fmt: skip
-        )
+        told_of = {"told_case": case, "told_room": panel.room, "told_at": told}
+        slots.append(Slot(panel=panel, case=case, starts_at=at, ends_at=at + timedelta(minutes=MINUTES), **told_of))
     Slot.objects.bulk_create(slots)
 
 
