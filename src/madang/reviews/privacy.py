@@ -102,6 +102,7 @@ FIELDS: Final = [
     PersonalField("reviews.Bid.member", "Giving reviewers what they want to read", ("self", "staff"), _REVIEWER),
     PersonalField("reviews.Bid.value", "Giving reviewers what they want to read", ("self", "staff"), _REVIEWER),
     PersonalField("reviews.Scenario.pairs", "Comparing ways to share out the work", ("staff",), _REVIEWER),
+    PersonalField("reviews.Scenario.near", "Saying why a reviewer suits, and who comes next", ("staff",), _REVIEWER),
     PersonalField("reviews.Scenario.made_by", "Knowing who had it computed", ("staff",), _REVIEWER),
     PersonalField("reviews.Scenario.committed_by", "Knowing who put it into force", ("staff",), _REVIEWER),
     PersonalField("reviews.Assignment.member", "Knowing who judges what", ("self", "staff"), _REVIEWER),
@@ -245,5 +246,9 @@ NOT_PERSONAL: Final = [
     *(f"reviews.Score.{name}" for name in ("review", "criterion", "version")),
     *(f"reviews.StaffQuestion.{name}" for name in ("assignment", "asked_at", "answered_at")),
     "reviews.Panel",
+    *(
+        f"reviews.Arrangement.{name}"
+        for name in ("stage", "state", "afresh", "unplaced", "moved", "placed", "asked_at", "finished_at")
+    ),
     "reviews.Slot",
 ]
