@@ -54,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of `base.html`. Asks the database nothing; what might is a callable the template need not call."""
     return {
         "ways": _ways(request),
-        "languages": languages(request.get_full_path()),
+        "tongues": languages(request.get_full_path()),
         "page_lang": HTML_CODES[reader_language()],
         "acting": acting_words(getattr(request, "capacity", None)),
         "desk_tabs": tabs(getattr(request, "capacity", None), request.path),
