@@ -35,8 +35,19 @@ WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("s/<startup>/applications/", "section"): ("plan", "rest"),
     ("s/<startup>/applications/", "question"): ("title",),
     ("s/<startup>/answers/", "meaning"): ("pitch", "headcount", "hiring_plan", "team_members", "company_name"),
+    ("i/<institution>/calls/<public_id>/form/", "section"): ("plan", "rest"),
+    ("i/<institution>/calls/<public_id>/form/", "question"): ("title",),
+    ("i/<institution>/calls/<public_id>/selection/", "name"): ("ranking.xlsx", "decision.json"),
     ("i/<institution>/calls/", "section"): ("what", "when", "money", "documents", "steps", "contacts", "listing"),
     ("i/<institution>/lists/", "kind"): ("aliases",),
+    ("i/<institution>/calls/<public_id>/selection/do/", "verb"): ("start",),
+    ("i/<institution>/calls/<public_id>/selection/conflicts/", "verb"): ("look",),
+    ("i/<institution>/calls/<public_id>/selection/reviewers-plan/", "verb"): ("give",),
+    ("i/<institution>/calls/<public_id>/selection/", "verb"): ("approve",),
+    ("review/", "verb"): ("step_back",),
+    ("review/", "code"): ("problem",),
+    ("review/", "question"): ("paper",),
+    ("review/", "place"): ("1",),
     ("i/<institution>/calls/", "verb"): ("archive", "publish", "close"),
     ("me/searches/", "verb"): ("look", "pause", "resume", "feed", "close", "remove"),
     ("account/", "key"): ("nosuchkey",),
@@ -45,6 +56,38 @@ WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("account/", "pk"): ("987654321",),
     ("api/", "rest"): ("no/such/thing",),
 }
+
+_SELECTION: Final = "i/<institution>/calls/<public_id>/selection/"
+# Of the selections of a side one is being judged; decisions are looked at where one waits, objections where all was told.
+SELECTIONS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
+    (f"{_SELECTION}decision/objections/", "public_id", lambda side, actor: side.calls["decided"].public_id),
+    (f"{_SELECTION}decision/places/", "public_id", lambda side, actor: side.calls["decided"].public_id),
+    (f"{_SELECTION}decision/places/", "case_id", lambda side, actor: side.things["told case"].public_id),
+    (f"{_SELECTION}decision/", "objection_id", lambda side, actor: side.things["objection"].public_id),
+    (f"{_SELECTION}presentations/", "stage_id", lambda side, actor: side.things["panel"].stage.public_id),
+    (f"{_SELECTION}decision", "public_id", lambda side, actor: side.calls["deciding"].public_id),
+    (f"{_SELECTION}decision", "stage_id", lambda side, actor: side.things["decision"].stage.public_id),
+    (f"{_SELECTION}decision", "case_id", lambda side, actor: side.things["waiting case"].public_id),
+    (_SELECTION, "decision_id", lambda side, actor: side.things["decision"].public_id),
+    (_SELECTION, "public_id", lambda side, actor: side.calls["closed"].public_id),
+    (_SELECTION, "stage_id", lambda side, actor: side.things["stage"].public_id),
+    (_SELECTION, "case_id", lambda side, actor: side.things["case"].public_id),
+    (_SELECTION, "member_id", lambda side, actor: side.things["judge's seat"].public_id),
+    (_SELECTION, "scenario_id", lambda side, actor: side.things["scenario"].public_id),
+    (_SELECTION, "number", lambda side, actor: side.things["panel"].pk),
+    (_SELECTION, "slot_id", lambda side, actor: side.things["slot"].public_id),
+    (_SELECTION, "question", lambda side, actor: side.things["staff question"].pk),
+]
+
+_APPLICATIONS: Final = "i/<institution>/calls/<public_id>/applications/"
+DESK_OF_APPLICATIONS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
+    (_APPLICATIONS, "public_id", lambda side, actor: side.calls["published"].public_id),
+    (_APPLICATIONS, "application", lambda side, actor: side.things["application"].public_id),
+    (_APPLICATIONS, "file_id", lambda side, actor: side.things["application file"].public_id),
+    (_APPLICATIONS, "number", lambda side, actor: side.things["submission"].number),
+    (_APPLICATIONS, "correction", lambda side, actor: side.things["correction"].pk),
+    (_APPLICATIONS, "export", lambda side, actor: side.things["export"].public_id),
+]
 
 # Parts that name a thing: (start of the route, part) -> the thing of a side. The first that fits is taken.
 THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
@@ -68,8 +111,16 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
         "public_id",
         lambda side, actor: side.things["street import" if side.is_open else "import"].public_id,
     ),
+    *SELECTIONS,
+    *DESK_OF_APPLICATIONS,
     ("i/<institution>/calls/", "public_id", lambda side, actor: side.calls["draft"].public_id),
     ("me/searches/", "public_id", lambda side, actor: _saved(side, actor).public_id),
+    ("s/<startup>/applications/<public_id>/result", "public_id", lambda side, actor: _told(side)),
+    ("s/<startup>/applications/<public_id>/presentation", "public_id", lambda side, actor: _presenting(side)),
+    ("s/<startup>/applications/", "letter_id", lambda side, actor: side.things["letter"].public_id),
+    ("review/join/", "token", lambda side, actor: side.things["reviewer token"]),
+    ("review/asked/", "public_id", lambda side, actor: _seat(side, actor).public_id),
+    ("review/", "public_id", lambda side, actor: side.things["assignment"].public_id),
     ("s/<startup>/applications/", "public_id", lambda side, actor: side.things["application"].public_id),
     ("s/<startup>/applications/", "file_id", lambda side, actor: side.things["application file"].public_id),
     ("s/<startup>/applications/", "number", lambda side, actor: side.things["submission"].number),
@@ -109,6 +160,29 @@ def _read(side: Side) -> Any:
 
 def _own(side: Side, actor: Actor) -> Any:
     return actor.person if actor.person and actor.side is side else side.people["owner"]
+
+
+def _told(side: Side) -> str:
+    application: str = side.things["decided application"].public_id
+    return application
+
+
+def _presenting(side: Side) -> str:
+    application: str = side.things["closed application"].public_id
+    return application
+
+
+def _seat(side: Side, actor: Actor) -> Any:
+    """A judge's own seat in the selection of a side; that of the judge for everyone else."""
+    own = side.things.get(f"{actor.role}'s seat") if actor.side is side else None
+    return own or side.things["judge's seat"]
+
+
+def has_work(actor: Actor, route: "Route") -> bool:
+    """Whether someone of the pool has something of their own at this address: only the judge reads, who is tied sits."""
+    if not route.pattern.startswith("review/") or "token" in dict(route.parts):
+        return True
+    return actor.role == "judge" or (actor.role == "tied" and route.pattern.startswith("review/asked/"))
 
 
 def _saved(side: Side, actor: Actor) -> Any:

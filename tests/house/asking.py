@@ -14,7 +14,7 @@ from django.test import Client
 from madang.people.models import Person
 from tests.factories.people import PASSWORD
 
-from .world import DESK, TEAM, Side, World
+from .world import DESK, JUDGES, TEAM, Side, World
 
 _CSRF: Final = re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[^"]+')
 _WRITES: Final = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -41,8 +41,29 @@ class Actor:
         return self.role in DESK
 
     @property
+    def is_judge(self) -> bool:
+        return self.role in JUDGES
+
+    @property
     def only_reads(self) -> bool:
         return self.role in {"viewer", "watcher"}
+
+
+def known_to(role: str, word: str) -> frozenset[str]:
+    """The audiences of the test street that a role of one side belongs to."""
+    kinds: dict[str, tuple[str, ...]] = {
+        # A team knows the institutions on its own thread, and what it filed itself.
+        "team": ("house", "face", "startup", "filed", "read", "sitting"),
+        # Staff read what was handed in, and all that is said of it.
+        "desk": ("house", "face", "staff", "imports", "filed", "read", "field", "case", "review", "sitting"),
+        # Who judges reads what blind review shows; who may not judge is told who applies, to say whom they know.
+        "judge": ("house", "read", "field", "case", "review", "sitting"),
+        "tied": ("house", "field"),
+        "spare": (),
+    }
+    group = "team" if role in TEAM else "desk" if role in DESK else role
+    own = {f"mail of {word}.{role}", "pool"} if role in JUDGES else {"pool"} if role in DESK else set()
+    return frozenset({*(f"{kind}:{word}" for kind in kinds[group]), *own})
 
 
 def actors(world: World) -> dict[str, Actor]:
@@ -69,12 +90,7 @@ def actors(world: World) -> dict[str, Actor]:
     for side in world.sides.values():
         for role, person in side.people.items():
             name = f"{side.word}.{role}"
-            # A team knows the institutions on its own thread.
-            of = {f"house:{side.word}"} | (
-                {f"face:{side.word}", f"startup:{side.word}"}
-                if role in TEAM
-                else {f"staff:{side.word}", f"imports:{side.word}"}
-            )
+            of = known_to(role, side.word)
             found.append(
                 Actor(name, role, side, person, world.keys[name], frozenset({"public", f"person:{name}", *of}))
             )

@@ -10,18 +10,20 @@ from typing import Any, Final
 from madang.core.capacity import declared_policy
 from madang.core.checks import operations
 
-from .addresses import SECRETS, Route
+from .addresses import SECRETS, Route, UnknownPartError, has_work
 from .asking import Actor, Answer, ask
 from .world import World
 
 OWNED: Final = ("startup", "institution")
-KNOWN: Final = frozenset({"visitor", "self", "operator", "member", "staff"})
+KNOWN: Final = frozenset({"visitor", "self", "operator", "member", "staff", "reviewer"})
 FINE: Final = frozenset({200, 302, 303, 304, 400, 401, 403, 404, 405, 409, 410, 422, 429})
 # Someone who only reads may still go, and keep calls in view for the startup.
 READERS_MAY: Final = frozenset({"startups:leave", "institutions:leave", "programmes:keep"})
 # A visitor's one tap; the rest that a signed-in person may do for themselves.
 VISITORS_MAY: Final = frozenset({"programmes:feedback", "matching:stop"})
 # What a signed link alone lets one do, to whomever it belongs.
+# Who looked at what is written down, and who has a page open; only for those who may.
+SEEN: Final = frozenset({"audit_entry", "applications_presence"})
 LINKS_MAY: Final = frozenset({"matching:stop"})
 
 
@@ -59,6 +61,7 @@ def admitted(kinds: tuple[str, ...], actor: Actor, whose: str) -> bool:
         or ("operator" in kinds and actor.role == "operator")
         or ("member" in kinds and actor.is_member and at_home)
         or ("staff" in kinds and actor.is_staff and at_home)
+        or ("reviewer" in kinds and actor.is_judge)
     )
 
 
@@ -76,6 +79,9 @@ def cases(route: Route, method: str, actor: Actor, world: World) -> Iterator[Cas
     if inner:
         yield Case(route, method, "inner absent", values(actor.side, None))
         yield Case(route, method, "inner foreign", values(actor.side, other))
+        if actor.is_judge and not has_work(actor, route):
+            yield Case(route, method, "inner foreign", values(actor.side, actor.side))
+            return
     if outer:
         yield Case(route, method, "absent", values(None, None))
         yield Case(route, method, "foreign", values(other, other))
@@ -86,16 +92,20 @@ def walk(routes: list[Route], actor: Actor, world: World, before: dict[str, str]
     """Ask every cell of these routes as one actor; what is wrong, one sentence each."""
     wrong: list[str] = []
     for route in routes:
-        for method in route.methods():
-            kinds, absent = kinds_of(route, method), {}
-            for case in cases(route, method, actor, world):
-                path = route.path(case.values)
-                answer = ask(actor, method, path, before=before)
-                absent[case.whose] = answer.bare(path, case.values)
-                wrong += [
-                    f"{actor.name}: {case}: {words}" for words in judge(case, kinds, actor, answer, absent, world)
-                ]
+        try:
+            wrong += [one for method in route.methods() for one in _walked(route, method, actor, world, before)]
+        except UnknownPartError as unknown:
+            wrong.append(str(unknown))
     return wrong
+
+
+def _walked(route: Route, method: str, actor: Actor, world: World, before: dict[str, str]) -> Iterator[str]:
+    kinds, absent = kinds_of(route, method), {}
+    for case in cases(route, method, actor, world):
+        path = route.path(case.values)
+        answer = ask(actor, method, path, before=before)
+        absent[case.whose] = answer.bare(path, case.values)
+        yield from (f"{actor.name}: {case}: {words}" for words in judge(case, kinds, actor, answer, absent, world))
 
 
 def judge(
@@ -123,7 +133,8 @@ def judge(
 
 def _changes(case: Case, kinds: tuple[str, ...], actor: Actor, answer: Answer, is_in: bool) -> Iterator[str]:
     """Reading changes nothing; nor does anyone who is not let in, who only looks, or who asks for what is not theirs."""
-    if not answer.wrote:
+    wrote = answer.wrote - (SEEN if is_in and "foreign" not in case.whose and case.method == "GET" else frozenset())
+    if not wrote:
         return
     name = case.route.route.name and _name(case.route)
     may = is_in and (case.whose == "own" or "operator" in kinds) and case.method != "GET"
@@ -134,7 +145,7 @@ def _changes(case: Case, kinds: tuple[str, ...], actor: Actor, answer: Answer, i
     may = may or (name in LINKS_MAY and case.method != "GET" and "absent" not in case.whose)
     public = name in VISITORS_MAY | READERS_MAY and is_in and _is_public(case, actor, kinds)
     if not may and not (public and case.method != "GET"):
-        yield f"changes {', '.join(sorted(answer.wrote))}"
+        yield f"changes {', '.join(sorted(wrote))}"
 
 
 def _shut_out(case: Case, actor: Actor, answer: Answer, seen: dict[str, Any]) -> Iterator[str]:

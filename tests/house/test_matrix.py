@@ -5,10 +5,18 @@ import pytest
 from .addresses import all_routes
 from .asking import Actor
 from .matrix import walk
-from .world import DESK, TEAM, World
+from .world import DESK, JUDGES, TEAM, World
 
 pytestmark = pytest.mark.django_db
-EVERYONE = ["visitor", "plain", "operator", *(f"A.{role}" for role in (*TEAM, *DESK)), "B.owner", "B.head"]
+EVERYONE = [
+    "visitor",
+    "plain",
+    "operator",
+    *(f"A.{role}" for role in (*TEAM, *DESK, *JUDGES)),
+    "B.owner",
+    "B.head",
+    "B.judge",
+]
 
 
 @pytest.mark.parametrize("name", EVERYONE)

@@ -20,12 +20,15 @@ from tests.factories.programmes import NOW
 from .canaries import Canaries
 from .world_applications import make_applications
 from .world_calls import make_calls, make_imports
+from .world_decisions import make_decisions
 from .world_houses import make_house, make_neighbour
+from .world_reviews import JUDGES, make_judges, make_selections
 from .world_searches import make_searches
 from .world_startups import make_startup
 
 TEAM: Final = ("owner", "editor", "viewer")
 DESK: Final = ("head", "manager", "watcher")
+__all__ = ["DESK", "JUDGES", "TEAM", "Side", "World", "make_world"]
 
 
 @dataclass
@@ -94,6 +97,9 @@ def _side(canaries: Canaries, word: str, neighbour: Institution) -> Side:
     make_calls(canaries, side, neighbour)
     make_imports(canaries, side)
     make_applications(canaries, side)
+    make_judges(canaries, side)
+    make_selections(canaries, side)
+    make_decisions(canaries, side)
     return side
 
 

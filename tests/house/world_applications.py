@@ -1,12 +1,24 @@
 """Applications of the test street: handed in and to be corrected, in a selection under way, in one that was told, and withdrawn."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.base import ContentFile
+from pypdf import PdfWriter
 
-from madang.applications.models import Application, AttachedFile, Correction, FormVersion, SignOff, Submission
+from madang.applications.models import (
+    Application,
+    AttachedFile,
+    CallForm,
+    Correction,
+    Export,
+    FormVersion,
+    SignOff,
+    Submission,
+)
+from madang.engines.forms import read, write
 from madang.people.models import Person
 from madang.programmes.models import Call
 from madang.startups.models import Document, Startup
@@ -18,8 +30,17 @@ from .canaries import Canaries
 if TYPE_CHECKING:
     from .world import Side
 
+
+def a_page() -> bytes:
+    """A PDF with one empty page, as blind review may show it."""
+    made, out = PdfWriter(), BytesIO()
+    made.add_blank_page(595, 842)
+    made.write(out)
+    return out.getvalue()
+
+
 YESTERDAY = NOW - timedelta(days=1)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
+PDF = a_page()
 # The form of calls that are decided here: blind review does not see the title.
 BLIND: dict[str, Any] = FORM | {
     "sections": [
@@ -40,6 +61,8 @@ def make_applications(canaries: Canaries, side: "Side") -> None:
     word, call, owner = side.word, side.calls["published"], side.people["owner"]
     own = f"startup:{word}"
     form = make_form(call)
+    drafted = make_draft(canaries, side)
+    side.things["call form"] = CallForm.objects.create(call=side.calls["draft"], draft=drafted)
     application = make_filed(side.startup, call, form, f"applicationof{word.lower()}00", by=owner)
     side.things["application"] = application
     given = {"edited_by": owner, "edited_at": NOW}
@@ -50,6 +73,15 @@ def make_applications(canaries: Canaries, side: "Side") -> None:
     side.things["application file"] = attach(application, document, name, owner)
     SignOff.objects.create(application=application, person=owner, content_hash="0" * 64, signed_at=NOW)
     side.things["submission"] = hand_in(application, {"title": "Sample arms"}, owner)
+    side.things["export"] = Export.objects.create(
+        call=call,
+        kind="table",
+        state="waiting",
+        language="en",
+        asked_by=side.people["manager"],
+        asked_at=NOW,
+        request_key=uuid5(NAMESPACE_URL, f"export {word}"),
+    )
     side.things["correction"] = Correction.objects.create(
         application=application,
         questions=["title", "story", "paper"],
@@ -58,6 +90,12 @@ def make_applications(canaries: Canaries, side: "Side") -> None:
         asked_at=NOW - timedelta(hours=1),
         until=NOW + timedelta(days=3650),
     )
+
+
+def make_draft(canaries: Canaries, side: "Side") -> dict[str, Any]:
+    """A form that only the desk knows."""
+    words = canaries.line(f"{side.word}.form.title", f"staff:{side.word}")
+    return write(read(FORM | {"title": {"ko": words, "zh": words, "en": words}}))
 
 
 def make_filed(startup: Startup, call: Call, form: FormVersion, name: str, *, by: Person, **fields: Any) -> Application:
