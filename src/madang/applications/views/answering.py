@@ -1,5 +1,6 @@
 """One answer at a time, as the page saves it while someone writes; and who else is writing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -11,7 +12,7 @@ from madang.applications.actions.writing import Saved, be_here
 from madang.applications.bank import bank_of
 from madang.applications.controls import Sent
 from madang.applications.models import Application, AttachedFile
-from madang.applications.reading import day_of, sheet_of
+from madang.applications.reading import day_of
 from madang.applications.shedding import sheds
 from madang.applications.showing import Asking, ask, ask_all, clock, with_clash, with_faults, with_words
 from madang.core.capacity import Request, acting
@@ -62,7 +63,8 @@ def _read_one(request: Request, application: Application, question: str) -> Http
 def _answered(request: Request, work: Work, question: Question, done: Saved, sent: Sent) -> HttpResponse:
     """The state beside the field; with it the progress, and questions that this answer opened or shut."""
     before = {one.id for _section, questions in work.sheet.sections for one in questions}
-    sheet = sheet_of(done.application) if done.changed else work.sheet
+    # What was just saved is at hand: nothing is read again.
+    sheet = replace(work.sheet, application=done.application, entries={**work.sheet.entries, **done.entries})
     done.application.startup = work.application.startup
     fresh = Work(done.application, work.window, work.correction, sheet, work.may)
     after = {one.id for _section, questions in sheet.sections for one in questions}
