@@ -38,6 +38,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
         ("matching:street_gaps", _("Gaps")),
         ("programmes:street_imports", _("Import")),
         ("matching:street_searches", _("Searches")),
+        ("applications:extensions", _("More time")),
         ("street:audit", _("Audit log")),
     ),
 }

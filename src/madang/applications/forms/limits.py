@@ -124,7 +124,7 @@ def _number(value: Any) -> str | None:
 def _text_fields(body: Mapping[str, Any]) -> Fields:
     made: Fields = {
         "kind": forms.ChoiceField(
-            label=_("Length"),
+            label=_("Short or long"),
             choices=[("text", _("Short text")), ("long_text", _("Long text"))],
             widget=forms.RadioSelect,
         )
@@ -157,7 +157,7 @@ def _number_fields(_body: Mapping[str, Any]) -> Fields:
     return {
         "min": _figure(_("At least")),
         "max": _figure(_("At most")),
-        "step": _figure(_("In steps of")),
+        "step": _figure(pgettext_lazy("figure", "In steps of")),
         "decimals": _whole(_("Places after the point"), 0, 6),
         "unit": TrilingualField(label=_("Unit"), max_length=40, required=False),
     }
@@ -190,8 +190,8 @@ def _money_values(given: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str
 
 def _date_fields(_body: Mapping[str, Any]) -> Fields:
     return {
-        "min": forms.DateField(label=_("Not before"), required=False, widget=DateInput()),
-        "max": forms.DateField(label=_("Not after"), required=False, widget=DateInput()),
+        "min": forms.DateField(label=_("No earlier than"), required=False, widget=DateInput()),
+        "max": forms.DateField(label=_("No later than"), required=False, widget=DateInput()),
         "future": forms.BooleanField(label=_("A day to come may be given"), required=False),
     }
 

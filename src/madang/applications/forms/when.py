@@ -42,7 +42,7 @@ def tests_of(question: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     if kind == "choice":
         found += [(f"{key}|equals|{code}", words) for code, words in _options(limits, lang)]
     elif kind == "consent":
-        found += [(f"{key}|equals|true", _("agreed")), (f"{key}|equals|false", _("not agreed"))]
+        found += [(f"{key}|equals|true", pgettext("consent", "agreed")), (f"{key}|equals|false", pgettext("consent", "not agreed"))]
     elif kind in _ORDERED:
         found += [(f"{key}|{operator}|?", str(words)) for operator, words in _SAID.items()]
     answered, open_ = pgettext("condition", "answered"), pgettext("condition", "not answered")
@@ -148,7 +148,13 @@ class WhenField(forms.Field):
         tests = [self._test(row) for row in rows]
         if not tests:
             return None
-        return tests[0] if len(tests) == 1 else {join: tests}
+        if len(tests) == 1:
+            return tests[0]
+        named = {test["question"] for test in tests}
+        is_choice = all("equals" in test for test in tests) and self.kinds[tests[0]["question"]]["kind"] == "choice"
+        if join == "any" and len(named) == 1 and is_choice:  # one of several options, in the engine's shorter form
+            return {"question": tests[0]["question"], "any_of": [test["equals"] for test in tests]}
+        return {join: tests}
 
     def _test(self, row: Row) -> dict[str, Any]:
         key, _bar, rest = row.picked.partition("|")
@@ -188,7 +194,7 @@ def _said_test(test: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], la
     if operator == "filled":
         told = pgettext("condition", "answered") if value else pgettext("condition", "not answered")
     elif question and question["kind"] == "consent":
-        told = _("agreed") if value else _("not agreed")
+        told = pgettext("consent", "agreed") if value else pgettext("consent", "not agreed")
     else:
         told = _worded(question, operator, value, lang)
     return f"“{label}” {told}"
