@@ -8,7 +8,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import assigning, figures, meaning_scale, report, retrieval_scale, seating, starting, timetabling
+from benchmarks import (
+    assigning,
+    deadline,
+    figures,
+    meaning_scale,
+    report,
+    retrieval_scale,
+    seating,
+    starting,
+    timetabling,
+)
 from benchmarks.figures import Figure
 from benchmarks.street import Street, by_meaning, free_port, memory_of_web, memory_of_worker
 from madang.core.pg import throwaway, version_of
@@ -17,7 +27,7 @@ OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 GROUPS = (
     "search", "embedded", "comparison", "memory", "matching", "pages", "api", "selection", "importing", "retrieval", "assignment",
-    "seats", "timetable", "start",
+    "seats", "timetable", "deadline", "start",
 )  # fmt: skip
 
 
@@ -33,7 +43,7 @@ def main() -> int:
     machine, now = figures.machine(), datetime.now(UTC)
     measured: list[Figure] = []
     rounds = 6 if options.quick else 30
-    if wanted - {"embedded", "retrieval", "assignment", "seats", "timetable", "start"}:
+    if wanted - {"embedded", "retrieval", "assignment", "seats", "timetable", "deadline", "start"}:
         with throwaway.folder() as data:
             measured += on_a_street(Street(data), wanted, rounds=rounds, machine=machine)
     if "embedded" in wanted:
@@ -48,6 +58,9 @@ def main() -> int:
         measured += said("seats", seating.measure)
     if "timetable" in wanted:
         measured += said("timetable", timetabling.measure)
+    if "deadline" in wanted:
+        with throwaway.folder() as data:
+            measured += said("deadline", lambda: deadline.apart(Street(data), quick=options.quick))
     if "start" in wanted:
         with throwaway.folder() as data:
             measured += said("start", lambda: starting.measure(data, free_port()))

@@ -42,6 +42,9 @@ class Storm:
     kills: int
     pause_s: float
     seconds: float
+    # The modules that fill the street, and that write into it from outside.
+    world: str = "tests.storm.world"
+    client: str = "tests.storm.client"
     killed: list[str] = field(default_factory=list)
     back_s: list[float] = field(default_factory=list)
 
@@ -60,7 +63,7 @@ class Storm:
         self.stack.run("migrate", "--verbosity", "0")
         self.stack.run("collectstatic", "--noinput", "--verbosity", "0")
         self.ledgers.mkdir()
-        command = [sys.executable, "-m", "tests.storm.world", str(self.startups), str(self.data / "world.json")]
+        command = [sys.executable, "-m", self.world, str(self.startups), str(self.data / "world.json")]
         subprocess.run(command, env=self.stack.env, cwd=ROOT, check=True)
         self.stack.start()
 
@@ -85,7 +88,7 @@ class Storm:
 
     def rage(self) -> None:
         """Let the client work while things die; return when it has finished and enough has died."""
-        command = [sys.executable, "-m", "tests.storm.client", str(self.plan())]
+        command = [sys.executable, "-m", self.client, str(self.plan())]
         client = subprocess.Popen(command, cwd=ROOT, env=self.stack.env)
         end = time.monotonic() + self.seconds
         try:
