@@ -26,7 +26,7 @@ from madang.core.pg import throwaway, version_of
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 GROUPS = (
-    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "selection", "importing", "retrieval", "assignment",
+    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "applications", "selection", "importing", "retrieval", "assignment",
     "seats", "timetable", "deadline", "start",
 )  # fmt: skip
 
@@ -98,7 +98,7 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
             out += said("scaling", lambda: street.group("scaling", rounds))
         if "selection" in wanted:
             out += said("selection", lambda: street.group("selecting", rounds))
-        for group in ("pages", "api", "importing"):
+        for group in ("pages", "api", "applications", "importing"):
             if group in wanted and importlib.util.find_spec(f"benchmarks.{group}"):
                 out += said(group, lambda name=group: street.group(name, rounds))  # type: ignore[misc]
     finally:
