@@ -14,6 +14,7 @@ TITLES = {
     "memory": "Memory",
     "catalogue": "The catalogue that the pages are measured on",
     "pages": "Pages, through the whole middleware",
+    "selection": "Running a selection: the review board and the list staff work through",
     "api": "The API",
     "importing": "Import of real notices",
     "assignment": "Reviewers assigned, each size in a process of its own",
