@@ -141,6 +141,8 @@ def approve(*, decision: Decision, by: Capacity, now: datetime) -> Decision:
     Refused where the scores are no longer those the proposal was made from, or an applicant has withdrawn since.
     """
     own = locked_decision(decision)
+    if own.kind == Decision.Kind.REREVIEW:
+        raise ValueError("A second judgement of one case is approved by rereviewing.approve_again.")
     if own.state == Decision.State.APPROVED and by.person is not None and own.approved_by_id == by.person.pk:
         return own  # a second click
     require(policy.can_approve(by, own))

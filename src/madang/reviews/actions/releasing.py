@@ -34,6 +34,8 @@ def release(*, decision: Decision, by: Capacity, now: datetime) -> Decision:
     Who has withdrawn since the approval is told nothing, and the next in reserve takes the place.
     """
     own = locked_decision(decision)
+    if own.kind == Decision.Kind.REREVIEW:
+        raise ValueError("A second judgement of one case is told by rereviewing.release_again.")
     if own.state == Decision.State.RELEASED and policy.can_see_decisions(by, own.selection):
         return own
     require(policy.can_release(by, own))

@@ -28,15 +28,15 @@ class ResultLetter(Schema):
 
 
 class ResultScore(Schema):
-    """One figure beside the field. Quartiles are null where fewer than five applications were scored."""
+    """One figure beside the field, decimals as text. Quartiles are null where fewer than five applications were scored."""
 
     stage: str
     criterion: str = Field(description="Empty: all criteria together.")
-    own: Decimal
-    out_of: Decimal
-    lower_quartile: Decimal | None
-    median: Decimal | None
-    upper_quartile: Decimal | None
+    own: str
+    out_of: str
+    lower_quartile: str | None
+    median: str | None
+    upper_quartile: str | None
 
 
 class ResultComment(Schema):
@@ -110,11 +110,15 @@ def _lines(part: StageLines) -> list[dict[str, Any]]:
         {
             "stage": part.stage.public_id,
             "criterion": line.name.said().text if line.name else "",
-            "own": line.own,
-            "out_of": line.out_of,
-            "lower_quartile": line.low,
-            "median": line.middle,
-            "upper_quartile": line.high,
+            "own": str(line.own),
+            "out_of": str(line.out_of),
+            "lower_quartile": _text(line.low),
+            "median": _text(line.middle),
+            "upper_quartile": _text(line.high),
         }
         for line in part.lines
     ]
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
