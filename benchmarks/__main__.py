@@ -26,8 +26,8 @@ from madang.core.pg import throwaway, version_of
 OUT = Path(__file__).parent / "out"
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
 GROUPS = (
-    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "applications", "selection", "importing", "retrieval", "assignment",
-    "seats", "timetable", "deadline", "start",
+    "search", "embedded", "comparison", "memory", "matching", "pages", "api", "applications", "selection", "importing", "retrieval",
+    "assignment", "seats", "timetable", "deadline", "start",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _fill(call: Call, person: Person, now: datetime) -> None:
         [
             Submission(
                 application=application, number=count, form=form, content={"answers": {}}, content_hash=f"{place:064x}",
-                submitted_by=person, submitted_at=application.submitted_at, request_key=uuid4(),
+                submitted_by=person, submitted_at=application.submitted_at or now, request_key=uuid4(),
             )
             for place, application in enumerate(applications)
             for count in ((1, 2) if place % 10 == 0 else (1,))

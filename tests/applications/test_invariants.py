@@ -1,10 +1,15 @@
 """What must be true of applications as a whole: every sentence is broken here once, past all constraints, and found."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from madang.applications.actions.files import upload
 from madang.applications.actions.submitting import sign
+from madang.applications.models import Export, Extension
 from madang.applications.reading import sheet_of
 from madang.core import invariants
 from tests.factories import files
@@ -18,6 +23,12 @@ BREAKS = {
     "answered_corrections_have_their_submission": "UPDATE applications_correction SET submission_id = NULL",
     "applications_answer_their_calls_form": """
         UPDATE applications_application SET form_id = (SELECT max(id) FROM applications_formversion)""",
+    "copies_live_a_day": "UPDATE applications_export SET file = ''",
+    "corrections_name_answers": "UPDATE applications_correction SET questions = '[]'",
+    "extensions_are_kept": """
+        UPDATE programmes_call SET closes_at = e.closes_before FROM applications_extension e WHERE e.call_id = programmes_call.id""",
+    "filed_for_says_by_what_right": "UPDATE applications_application SET filed_for_id = started_by_id",
+    "form_versions_have_no_gap": "UPDATE applications_formversion SET number = 2",
     "files_are_the_startups_own": "UPDATE applications_attachedfile SET sha256 = repeat('0', 64)",
     "first_submission_gives_the_time": """
         UPDATE applications_application SET submitted_at = submitted_at + interval '1 microsecond'""",
@@ -50,6 +61,26 @@ def sound():
     write_answers(sent, owner, title="Better arms")
     hand_in(sent, owner)
     make_ready(make_member(), make_open_call())
+    more = {"call": call, "request_key": uuid4()}
+    Extension.objects.create(
+        closes_before=NOW,
+        closes_after=call.closes_at,
+        reason="An outage.",
+        granted_by=owner.person,
+        granted_at=NOW,
+        **more,
+    )
+    Export.objects.create(
+        kind="table",
+        state="ready",
+        file="exports/sample.xlsx",
+        language="en",
+        asked_by=owner.person,
+        asked_at=NOW,
+        ready_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+        **more,
+    )
 
 
 def test_a_sound_street_breaks_none_of_them(sound):

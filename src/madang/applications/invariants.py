@@ -1,12 +1,14 @@
 """What must be true of applications, their submissions and corrections, as they lie in the database."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 
 from madang.core.invariants import invariant
 
-from .models import Application, AttachedFile, Correction, Entry, SignOff, Submission
+from .models import Application, AttachedFile, Correction, Entry, Export, Extension, SignOff, Submission
 
 
 @invariant("An application answers a form of its own call.")
@@ -78,3 +80,33 @@ def nothing_precedes_its_beginning() -> str:
 @invariant("A sign-off is bound to a content hash.")
 def sign_offs_name_what_was_read() -> QuerySet[Any]:
     return SignOff.objects.exclude(content_hash__regex=r"^[0-9a-f]{64}$")
+
+
+@invariant("The versions of a call's form are counted from one without a gap.")
+def form_versions_have_no_gap() -> str:
+    return """SELECT call_id FROM applications_formversion GROUP BY call_id
+              HAVING min(number) <> 1 OR max(number) <> count(*)"""
+
+
+@invariant("A request to correct names at least one answer.")
+def corrections_name_answers() -> QuerySet[Any]:
+    return Correction.objects.filter(Q(questions=[]) | Q(reason=""))
+
+
+@invariant("Who filed for a startup says by which authority.")
+def filed_for_says_by_what_right() -> QuerySet[Any]:
+    return Application.objects.filter(Q(filed_for__isnull=False, authority="") | Q(filed_for=None) & ~Q(authority=""))
+
+
+@invariant("A copy that is ready has its file, and one that expired an hour ago has none.")
+def copies_live_a_day() -> QuerySet[Any]:
+    over = Q(state=Export.State.READY, expires_at__lt=Now() - timedelta(hours=2)) | Q(state=Export.State.EXPIRED) & ~Q(
+        file=""
+    )
+    return Export.objects.filter(Q(state=Export.State.READY, file="") | over)
+
+
+@invariant("A call closes no earlier than its last extension gave, unless it was set otherwise since.")
+def extensions_are_kept() -> QuerySet[Any]:
+    held = Extension.objects.filter(call__closes_at=F("closes_before"))
+    return held.exclude(pk__in=Extension.objects.filter(call__closes_at=F("closes_after")).values("pk"))

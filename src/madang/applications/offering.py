@@ -5,11 +5,12 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from madang.core import moments
 from madang.programmes.models import Call
 from madang.programmes.ways import Way, address_for, register
 from madang.startups.models import Startup
 
-from .deadline import deadline_of
+from .deadline import Deadline, deadline_of
 from .models import Application, FormVersion
 
 
@@ -21,14 +22,26 @@ def way(call: Call, startup: Startup | None, now: datetime) -> Way | None:
         if there := live.only("public_id", "state").first():
             words = _("Go on with the application") if there.state == Application.State.DRAFT else _("Our application")
             return Way(words, reverse("applications:application", args=[startup.slug, there.public_id]))
-    if not FormVersion.objects.filter(call=call).exists() or not deadline_of(call).is_open(now=now):
+    window = deadline_of(call)
+    if not FormVersion.objects.filter(call=call).exists() or not window.is_open(now=now):
         return None
+    longer = _longer(window, now)
     if startup is not None:
         return Way(
-            _("Apply here"), address_for(startup, call), _("What your startup has answered before is filled in.")
+            _("Apply here"),
+            address_for(startup, call),
+            longer or _("What your startup has answered before is filled in."),
         )
     return Way(
         _("Apply here"),
         reverse("applications:apply", args=[call.public_id]),
-        _("You write on this street; what you have answered before is filled in."),
+        longer or _("You write on this street; what you have answered before is filled in."),
     )
+
+
+def _longer(window: Deadline, now: datetime) -> str:
+    """What an extension changed, and why; "" where there is none."""
+    if window.extended_from is None:
+        return ""
+    before = moments.moment(window.extended_from, window.zone, now=now)
+    return _("Closes later than announced (%(before)s): %(why)s") % {"before": before, "why": window.reason}
