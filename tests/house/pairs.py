@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db.models import F, Max
+from django.db.models import F, Min
 from django.http import HttpResponse
 
 from madang.applications.models import Application
@@ -175,7 +175,7 @@ def _in_the_queries(response: HttpResponse) -> None:
 
 
 def _in_the_time(response: HttpResponse) -> None:
-    response.headers["Last-Modified"] = str(Review.objects.aggregate(last=Max("submitted_at"))["last"])
+    response.headers["Last-Modified"] = str(Review.objects.aggregate(first=Min("submitted_at"))["first"])
 
 
 LEAKS: Final[dict[str, Callable[[HttpResponse], Any]]] = dict(
