@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
     """Run each in a thread of its own, all let go together; what each answered, or the reason it was refused."""
-    gate, answers = threading.Barrier(len(calls)), [None] * len(calls)
+    gate = threading.Barrier(len(calls))
+    answers: list[Any] = [None] * len(calls)
 
     def run(number: int, call: Callable[[], Any]) -> None:
         try:

@@ -75,7 +75,7 @@ def test_pages_of_a_plan_ask_the_same_number_of_questions(
     by = make_manager(selection.call)
     asked = scenarios.ask_scenario(stage=stage, name="", parameters={"reviews_each": 2}, seed=0, by=by, now=AFTER)
     scenarios.compute_scenario(scenario=asked.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("reviews:plan", args=where))
     with django_assert_num_queries(10):
         client.get(reverse("reviews:plan_show", args=[*where, asked.public_id]))

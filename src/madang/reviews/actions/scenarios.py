@@ -251,6 +251,8 @@ def commit_scenario(*, scenario: Scenario, by: Capacity, now: datetime) -> Scena
         return own
     pairs = {(case, reviewer) for case, reviewer in own.pairs}
     list(Reviewer.objects.select_for_update().filter(pk__in={one for _case, one in pairs}).order_by("pk"))
+    # Reviewers hand in and step back under their assignment's own lock: none may do so between the look and the change.
+    list(Assignment.objects.select_for_update().filter(stage=own.stage).order_by("pk"))
     asked = own.parameters
     ground = read_ground(
         own.stage,
