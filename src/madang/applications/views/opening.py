@@ -118,7 +118,7 @@ def _choice(
         "rows": rows,
         "named": [call for call in picked if not any(row["call"].pk == call.pk for row in rows)],
         "language": language,
-        "tongues": LANGUAGES,
+        "written_in": LANGUAGES,
         "may_apply": can_apply(request.capacity, startup),
         "refusals": refusals or [],
         "most": MOST_AT_ONCE,

@@ -39,7 +39,7 @@ def show(request: Request, public_id: str) -> HttpResponse:
     work = work_of(request, application)
     context = around(request, work) | submissions(application) | {
         "may_withdraw": can_withdraw(request.capacity, application),
-        "tongues": LANGUAGES,
+        "written_in": LANGUAGES,
     }  # fmt: skip
     if work.may:
         context |= checklist(request, work) | signs(request, work) | eligibility(request, application)
