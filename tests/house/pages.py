@@ -8,7 +8,7 @@ from .asking import Actor
 from .matrix import admitted, kinds_of
 
 # Who opens a page: the first who is let in. A visitor first, so that what is public is seen as a visitor sees it.
-READERS = ("visitor", "A.owner", "A.head", "operator")
+READERS = ("visitor", "A.owner", "A.head", "A.judge", "operator")
 # Not pages: sign-in steps that need something half done, and files.
 NO_PAGES = ("api/", "account/oidc", "account/3rdparty/signup", "healthz", "readyz", "metrics", "i18n/")
 
