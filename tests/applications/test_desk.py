@@ -330,6 +330,16 @@ def test_all_calls_get_more_time_or_none(call):
     assert (call.closes_at, Extension.objects.count(), Audited.objects.count()) == (before, 0, 0)
 
 
+def test_a_call_that_closed_long_ago_stays_closed(call):
+    Call.objects.filter(pk=call.pk).update(status="closed", closes_at=NOW - timedelta(days=8), opens_at=None)
+
+    with pytest.raises(Refused, match="more than a week ago"):
+        more_time(call)
+
+    call.refresh_from_db()
+    assert (call.status, Extension.objects.count()) == ("closed", 0)
+
+
 def test_only_the_operator_gives_more_time(call, desk, client):
     with pytest.raises(Refused, match="street’s office"):
         more_time(call, by=desk)

@@ -6,10 +6,12 @@ from django.urls import reverse
 from madang.applications import drafting
 from madang.applications.actions import forms as actions
 from madang.applications.models import CallForm, Entry, FormVersion
+from madang.applications.policy import desk as policy
 from madang.core import clock
 from madang.core.policy import Refused
 from madang.journey.models import Entry as Line
 from tests.factories.institutions import make_staff
+from tests.factories.people import as_operator
 from tests.factories.programmes import NOW, make_call
 from tests.factories.startups import make_member
 from tests.factories.writing import hand_in, make_application, make_open_call, make_ready, write_answers
@@ -297,3 +299,57 @@ def test_the_page_before_publishing_costs_the_same_whatever_the_drafts(drafts, c
         shown = client.get(at("form_publish", call))
 
     assert shown.context["effect"].drafts == drafts
+
+
+def test_a_page_opened_before_somebody_elses_change_keeps_the_words_and_can_be_saved_again(staffed, bare, desk):
+    begin(bare, desk)
+    sent = typed(staffed.get(at("form_question", bare, "pitch")).context["part"]) | {"label_en": "Your pitch"}
+    change(bare, desk, "core_technology", required="no")
+
+    first = staffed.post(at("form_question", bare, "pitch"), sent)
+    again = staffed.post(
+        at("form_question", bare, "pitch"), sent | {"version": first.context["part"]["version"].value()}
+    )
+
+    draft = CallForm.objects.get().draft
+    assert (first.status_code, again.status_code) == (409, 302)
+    assert drafting.question_of(draft, "pitch")["label"]["en"] == "Your pitch"
+    assert drafting.question_of(draft, "core_technology")["required"] == "no"
+
+
+def test_a_button_pressed_on_an_old_page_changes_nothing_and_shows_the_form_as_it_is(staffed, bare, desk):
+    begin(bare, desk)
+    change(bare, desk, "pitch", required="no")
+
+    answer = staffed.post(at("form_do", bare), {"do": "remove:pitch", "version": 1}, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.context["form"].version) == (409, 2)
+    assert drafting.question_of(CallForm.objects.get().draft, "pitch")
+
+
+DESK = {
+    "owner": {},
+    "manager": {},
+    "space": {"form": "not change it", "act": "not change it"},
+    "expansion": {"form": "not change it", "act": "not change it"},
+    "viewer": {"form": "not change it", "act": "not change it"},
+    "stranger": {"form": "Only staff", "act": "Only staff", "read": "Only staff"},
+    "operator": {"form": "Only staff", "act": "Only staff", "read": "Only staff"},
+    "member": {"form": "Only staff", "act": "Only staff", "read": "Only staff"},
+}
+
+
+@pytest.mark.parametrize("who", DESK)
+def test_who_may_do_what_at_the_desk(bare, who):
+    people = {"stranger": make_staff, "operator": as_operator, "member": make_member}
+    by = people[who]() if who in people else make_staff(bare.institution, role=who)
+    verdicts = {
+        "form": policy.can_change_form(by, bare, now=NOW),
+        "act": policy.can_act(by, bare),
+        "read": policy.can_read(by, bare),
+    }
+
+    for name, verdict in verdicts.items():
+        reason = DESK[who].get(name, "")
+        assert (bool(verdict), reason in str(verdict.reason)) == (not reason, True), name
+    assert bool(policy.can_extend(by)) == (who == "operator")

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -21,6 +22,9 @@ from madang.programmes.models import Call
 
 from .locking import KeyReused
 from .notes import tell_team
+
+REOPENS: Final = timedelta(days=7)
+"""A call that closed longer ago stays closed: its selection is on the way."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def extend(
     found, told = [], 0
     for pk in wanted:
         before = held[pk].closes_at
+        if before is not None and before < now - REOPENS:
+            raise Refused(_("“%(title)s” closed more than a week ago.") % {"title": held[pk].title})
         moved = move_closing(call=held[pk], closes_at=closes_at, by=by, now=now)
         extension = Extension.objects.create(
             call=moved,

@@ -82,6 +82,8 @@ class WindowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         start, end = values.get("closes_from"), values.get("closes_to")
+        if not self.errors and not (start or end or values.get("q", "").strip()):
+            self.add_error("q", _("Write words, or say from when to when."))
         if start and end and end < start:
             self.add_error("closes_to", _("This is before the start. Set a later time."))
         return values

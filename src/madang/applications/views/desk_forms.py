@@ -178,7 +178,8 @@ def do(request: Request, public_id: str) -> HttpResponse:
     try:
         actions.save_form(call=call, draft=draft, version=version_sent(request), by=request.capacity, now=request.now)
     except Refused as refusal:
-        return refused(request, refusal.reason, back)
+        may = can_change_form(request.capacity, call, now=request.now)
+        return _outline(request, form_of_call(call), may=may, call=call, refusal=refusal.reason, status=409)
     if more:
         return redirect("applications:form_question", slug, public_id, lands)
     if request.htmx:
@@ -198,5 +199,6 @@ def _new_section(request: Request, call: Call, form: CallForm) -> HttpResponse:
     try:
         actions.save_form(call=call, draft=draft, version=version_sent(request), by=request.capacity, now=request.now)
     except Refused as refusal:
-        return refused(request, refusal.reason, back)
+        more = {"refusal": refusal.reason, "status": 409}
+        return _outline(request, form_of_call(call), may=may, call=call, new_section=given, **more)
     return redirect(f"{back}#{key}")

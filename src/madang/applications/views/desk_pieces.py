@@ -106,6 +106,11 @@ def _piece(
                 actions.save_form(
                     call=call, draft=draft, version=version_sent(request), by=request.capacity, now=request.now
                 )
+            except actions.FormStale as stale:
+                # The words stay; saved once more, they take the place of this piece alone.
+                refusal = stale.reason
+                part.data = part.data.copy()
+                part.data["version"] = str(CallForm.objects.values_list("version", flat=True).get(call=call))
             except Refused as refused_:
                 refusal = refused_.reason
             else:

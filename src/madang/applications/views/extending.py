@@ -55,6 +55,8 @@ def extensions(request: Request) -> HttpResponse:
         "asked": window.is_bound,
         "form": form,
         "picked": picked,
+        # An outage hits all that closed in its hours; of what words found, a person picks.
+        "all_picked": window.is_bound and window.is_valid() and window.cleaned_data["closes_to"] is not None,
         "refusal": refusal,
         "given": list(given),
     }
