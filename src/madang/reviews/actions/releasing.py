@@ -44,7 +44,7 @@ def release(*, decision: Decision, by: Capacity, now: datetime) -> Decision:
     if own.kind == Decision.Kind.FINAL:
         _take_out_withdrawn(own)
     letters = drafts(own, now=now)
-    _tell(own, letters, by, now)
+    _tell(own, letters, now)
     own.state, own.released_by, own.released_at = Decision.State.RELEASED, person_of(by), now
     own.save(update_fields=["state", "released_by", "released_at"])
     if own.kind == Decision.Kind.FINAL:
@@ -77,7 +77,7 @@ def _take_out_withdrawn(decision: Decision) -> None:
             outcome.save(update_fields=["reserve_order"])
 
 
-def _tell(decision: Decision, letters: list[Draft], by: Capacity, now: datetime) -> None:
+def _tell(decision: Decision, letters: list[Draft], now: datetime) -> None:
     scores = compared(decision)
     changed = []
     for draft in letters:
@@ -98,8 +98,9 @@ def _tell(decision: Decision, letters: list[Draft], by: Capacity, now: datetime)
     kind = Letter.Kind.SHORTLIST if decision.kind == Decision.Kind.SHORTLIST else Letter.Kind.RESULT
     post([letter_of(draft.outcome, kind, draft.words, now=now) for draft in letters])
     fact = facts.ResultTold(call=decision.selection.call_id, what=decision.kind)
+    # Without a name: who of the desk pressed the button stands in the audit log, not on the applicants' threads.
     startups = [draft.case.application.startup for draft in letters]
-    journey.record_for(fact, startups, by=by, at=now)
+    journey.record_for(fact, startups, by=None, at=now)
 
 
 def _end(selection: Selection, by: Capacity, now: datetime) -> None:

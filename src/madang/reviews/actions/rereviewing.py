@@ -150,7 +150,7 @@ def release_again(*, decision: Decision, by: Capacity, now: datetime) -> Decisio
     own.state, own.released_by, own.released_at = Decision.State.RELEASED, person_of(by), now
     own.save(update_fields=["state", "released_by", "released_at"])
     startup = application.startup
-    record(facts.ResultTold(call=own.selection.call_id, what="rereview"), startup=startup, by=by, at=now)
+    record(facts.ResultTold(call=own.selection.call_id, what="rereview"), startup=startup, by=None, at=now)
     said = {"before": {"result": before}, "after": {"result": outcome.result}}
     record_change(own, by=by, at=now, action="reviews.decision_released", **said)
     return own

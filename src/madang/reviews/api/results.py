@@ -82,7 +82,7 @@ def results(request: MemberRequest) -> dict[str, Any]:
     ids = list(told.order_by().values_list("outcome__case__application", flat=True).distinct())
     rows = Application.objects.filter(pk__in=ids).select_related("call__institution")
     shown = [(application, known(application, now=request.now)) for application in rows]
-    shown.sort(key=lambda pair: pair[1].letters[0].released_at, reverse=True)
+    shown.sort(key=lambda pair: (pair[1].letters[0].released_at or request.now, pair[0].pk), reverse=True)
     return {"items": [_out(application, found.letters, found.outcome) for application, found in shown]}
 
 
