@@ -19,7 +19,8 @@ def workbook(stage: Stage) -> bytes:
     lines = list(Criterion.objects.filter(stage=stage).order_by("position", "pk"))
     letter, total = pgettext("of a reviewer", "Letter"), pgettext("of scores", "Total")
     heads = [
-        _("Application"), _("Number"), pgettext("of an application", "Title"), _("Startup"), _("Language"), letter, _("Reviewer"), _("State"), total,
+        _("Application"), _("Number"), pgettext("of an application", "Title"), _("Startup"), _("Language"), letter,
+        _("Reviewer"), _("State"), total,
         *(str(line.name) for line in lines), _("For the applicant"), _("For the staff alone"), _("Handed in"),
     ]  # fmt: skip
     out = BytesIO()
