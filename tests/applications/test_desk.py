@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from madang.applications import jobs
 from madang.applications.actions import corrections, exporting, on_behalf
 from madang.applications.actions.extending import extend
 from madang.applications.actions.locking import KeyReused
@@ -383,3 +384,10 @@ def test_every_page_of_the_desk_opens_with_and_without_rows(staffed, call, sent)
     assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
     wrong = staffed.post(at("desk_correction", call, sent.public_id), {"reason": "x"})
     assert wrong.status_code == 422
+
+
+def test_the_worker_knows_every_job_of_applications():
+    """A job that `jobs` does not import is queued and never done."""
+    queued = {name for name in jobs.__all__ if hasattr(getattr(jobs, name), "madang_task")}
+
+    assert {"make_export", "sweep_exports", "send_note", "send_receipt", "weigh_hints"} <= queued
