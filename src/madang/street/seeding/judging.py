@@ -117,8 +117,7 @@ def share_out(judging: Judging, stage: Stage, *, each: int, opens: datetime, due
     wanted = []
     for case in _field(judging, stage):
         readers = [one for one in judging.panel if case.application.language in one.reviewer.languages]
-        readers += [one for one in judging.panel if one not in readers and "en" in one.reviewer.languages]
-        readers.sort(key=lambda one: (case.application.language not in one.reviewer.languages, load[one.pk], one.pk))
+        readers.sort(key=lambda one: (load[one.pk], one.pk))
         for member in readers[:each]:
             load[member.pk] += 1
             wanted.append((case, member))

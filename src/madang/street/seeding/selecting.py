@@ -138,8 +138,10 @@ class _Step:
         asked.save(update_fields=["reserves", "reserve_until", "updated_at"])
         rng = Random(f"judging {step}")  # noqa: S311 -- a sample, not a secret
         own = Judging(asked, manager, approver, rng)
-        turned = self.pool[number % 3 :] + self.pool[: number % 3]
-        own.reviewers = [*self.pool[:3], *[one for one in turned if one not in self.pool[:3]]]
+        turned = self.pool[3 + number :] + self.pool[3 : 3 + number]
+        # Every application is read by people who read its language.
+        zh = [one for one in turned if "zh" in one.languages][:4]
+        own.reviewers = [*self.pool[:3], *zh, *[one for one in turned if one not in zh]]
         runs: Mapping[str, Callable[[Judging, list[Application]], None]] = {
             "eligibility": self._eligibility,
             "documents": self._documents,
