@@ -18,5 +18,7 @@ def desks(person: Person) -> list[Desk]:
     held = Reviewer.objects.filter(person=person).annotate(waiting=waiting).first()
     if held is None:
         return []
-    role = _("reviews to do: %(count)d") % {"count": held.waiting} if held.waiting else pgettext_lazy("role", "reviewer")
+    role = (
+        _("reviews to do: %(count)d") % {"count": held.waiting} if held.waiting else pgettext_lazy("role", "reviewer")
+    )
     return [Desk(_("My reviews"), reverse("reviews:work"), "reviewer", role)]
