@@ -81,6 +81,10 @@ SELECTIONS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
 
 _APPLICATIONS: Final = "i/<institution>/calls/<public_id>/applications/"
 DESK_OF_APPLICATIONS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
+    # Staff open the files that were handed in: those of the draft stay the team's.
+    (f"{_APPLICATIONS}<application>/files/", "public_id", lambda side, actor: side.calls["closed"].public_id),
+    (f"{_APPLICATIONS}<application>/files/", "application", lambda side, actor: _presenting(side)),
+    (f"{_APPLICATIONS}<application>/files/", "file_id", lambda side, actor: _handed_in(side)),
     (_APPLICATIONS, "public_id", lambda side, actor: side.calls["published"].public_id),
     (_APPLICATIONS, "application", lambda side, actor: side.things["application"].public_id),
     (_APPLICATIONS, "file_id", lambda side, actor: side.things["application file"].public_id),
@@ -170,6 +174,11 @@ def _told(side: Side) -> str:
 def _presenting(side: Side) -> str:
     application: str = side.things["closed application"].public_id
     return application
+
+
+def _handed_in(side: Side) -> str:
+    file: str = side.things["closed application"].files.get().public_id
+    return file
 
 
 def _seat(side: Side, actor: Actor) -> Any:

@@ -61,9 +61,9 @@ class World:
     neighbour: Institution
 
 
-def _person(canaries: Canaries, role: str, audience: str, **fields: Any) -> Person:
+def _person(canaries: Canaries, role: str, audience: str, *, named_to: str = "", **fields: Any) -> Person:
     email = f"{canaries.token(f'e-mail of {role}', audience)}@example.test"
-    person = make_person(email, name=canaries.line(f"name of {role}", audience), **fields)
+    person = make_person(email, name=canaries.line(f"name of {role}", named_to or audience), **fields)
     make_consent(person, given_at=NOW - timedelta(days=30))
     return person
 
@@ -89,7 +89,9 @@ def make_world(payload: str = "") -> World:
 def _side(canaries: Canaries, word: str, neighbour: Institution) -> Side:
     side = Side(word, is_open=word == "A")
     for role in TEAM:
-        side.people[role] = _person(canaries, f"{word}.{role}", f"startup:{word}")
+        # Who handed in is told to those who receive it.
+        named_to = f"filed:{word}" if role == "owner" else ""
+        side.people[role] = _person(canaries, f"{word}.{role}", f"startup:{word}", named_to=named_to)
     for role in DESK:
         side.people[role] = _person(canaries, f"{word}.{role}", f"staff:{word}")
     make_house(canaries, side)

@@ -269,7 +269,13 @@ def _planned(canaries: Canaries, side: "Side", selection: Selection) -> None:
     panel.members.add(side.things["judge's seat"])
     begins = NOW + timedelta(days=10)
     side.things["slot"] = Slot.objects.create(
-        panel=panel, case=side.things["case"], starts_at=begins, ends_at=begins + timedelta(minutes=30), told_at=NOW
+        panel=panel,
+        case=side.things["case"],
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=30),
+        told_at=NOW,
+        told_case=side.things["case"],
+        told_room=panel.room,
     )
     side.things["panel"] = panel
 
