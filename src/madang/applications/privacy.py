@@ -103,7 +103,19 @@ NOT_PERSONAL: Final = [
     *(
         f"applications.Export.{name}"
         for name in (
-            *("public_id", "call", "kind", "state", "choice", "language", "done", "total", "file", "asked_at", "ready_at"),
+            *(
+                "public_id",
+                "call",
+                "kind",
+                "state",
+                "choice",
+                "language",
+                "done",
+                "total",
+                "file",
+                "asked_at",
+                "ready_at",
+            ),
             *("expires_at", "request_key"),
         )
     ),

@@ -131,6 +131,8 @@ def _next_decision(selection: Selection, lines: list[StageLine], institution: st
         return Next(_("The scores are closed. Look at the ranking and propose the decision."), address)
     open_ones = Objection.objects.filter(outcome__selection=selection, state=Objection.State.OPEN).count()
     if open_ones:
-        words = ngettext("Answer %(count)d objection.", "Answer %(count)d objections.", open_ones) % {"count": open_ones}
+        words = ngettext("Answer %(count)d objection.", "Answer %(count)d objections.", open_ones) % {
+            "count": open_ones
+        }
         return Next(words, reverse("reviews:objections", args=args))
     return None

@@ -42,7 +42,10 @@ def tests_of(question: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     if kind == "choice":
         found += [(f"{key}|equals|{code}", words) for code, words in _options(limits, lang)]
     elif kind == "consent":
-        found += [(f"{key}|equals|true", pgettext("consent", "agreed")), (f"{key}|equals|false", pgettext("consent", "not agreed"))]
+        found += [
+            (f"{key}|equals|true", pgettext("consent", "agreed")),
+            (f"{key}|equals|false", pgettext("consent", "not agreed")),
+        ]
     elif kind in _ORDERED:
         found += [(f"{key}|{operator}|?", str(words)) for operator, words in _SAID.items()]
     answered, open_ = pgettext("condition", "answered"), pgettext("condition", "not answered")

@@ -78,7 +78,9 @@ class ApplicationResults(Schema):
 def results(request: MemberRequest) -> dict[str, Any]:
     """Every result that was told to the startup. An application of which nothing was told is not in the list, whatever its
     call has come to. Scope `startups`."""
-    told = Letter.objects.filter(outcome__case__application__startup=request.capacity.startup, released_at__isnull=False)
+    told = Letter.objects.filter(
+        outcome__case__application__startup=request.capacity.startup, released_at__isnull=False
+    )
     ids = list(told.order_by().values_list("outcome__case__application", flat=True).distinct())
     rows = Application.objects.filter(pk__in=ids).select_related("call__institution")
     shown = [(application, known(application, now=request.now)) for application in rows]
@@ -91,7 +93,8 @@ def _out(application: Application, letters: Any, outcome: Outcome | None) -> dic
         "application": application.number,
         "call": application.call.public_id,
         "letters": [
-            {key: getattr(one, key) for key in ("kind", "language", "subject", "body", "released_at")} for one in letters
+            {key: getattr(one, key) for key in ("kind", "language", "subject", "body", "released_at")}
+            for one in letters
         ],
         "result": outcome.result if outcome else None,
         "standing": outcome.standing if outcome else None,
