@@ -139,7 +139,7 @@ class AnswerForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail of someone who is not in the pool"))
+    email = forms.EmailField(label=_("E-mail of someone who is not in the pool"), required=False)
 
 
 class PoolForm(forms.Form):

@@ -92,7 +92,7 @@ def invite(request: Request, public_id: str) -> HttpResponse:
             asked = actions.ask(selection=selection, reviewers=chosen, by=request.capacity, now=request.now)
             words = ngettext("%(count)d reviewer is asked.", "%(count)d reviewers are asked.", len(asked))
             told(request, words % {"count": len(asked)})
-        elif form.is_valid():
+        elif form.is_valid() and form.cleaned_data["email"]:
             actions.invite(selection=selection, email=form.cleaned_data["email"], by=request.capacity, now=request.now)
             told(request, _("The invitation is on its way."))
         else:
