@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
-from .queries import EntryQuerySet
+from .queries import AuditQuerySet
 
 
 def kept_for_good(table: str) -> list[Any]:
@@ -39,7 +39,7 @@ class Entry(models.Model):
     thing = models.CharField(max_length=64)
     detail = models.JSONField(default=dict)
 
-    objects = EntryQuerySet.as_manager()
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 LATE: Final = timedelta(days=2)
 
 
-class EntryQuerySet(models.QuerySet[Any]):
+class AuditQuerySet(models.QuerySet[Any]):
     def unlinked(self) -> Self:
         links = self.model._meta.apps.get_model("audit", "Link").objects
         return self.filter(~Exists(links.filter(entry=OuterRef("pk")))).order_by("pk")
