@@ -62,37 +62,43 @@ def extend(
         ):
             raise KeyReused
         return Extended(made, 0)
-    assert isinstance(by.person, Person)
     found, told = [], 0
     for pk in wanted:
-        before = held[pk].closes_at
-        if before is not None and before < now - REOPENS:
-            raise Refused(_("“%(title)s” closed more than a week ago.") % {"title": held[pk].title})
-        moved = move_closing(call=held[pk], closes_at=closes_at, by=by, now=now)
-        extension = Extension.objects.create(
-            call=moved,
-            closes_before=before,
-            closes_after=closes_at,
-            reason=reason,
-            granted_by=by.person,
-            granted_at=now,
-            request_key=keys[pk],
-        )
-        fact = facts.Extended(call=pk, closes_before=before, closes_after=closes_at)
-        record(fact, institution=moved.institution, by=by, at=now)
-        record_change(
-            extension,
-            by=by,
-            at=now,
-            action="applications.extended",
-            before={"closes_at": before},
-            after={"closes_at": closes_at},
-            call=pk,
-            reason=reason,
-        )
-        told += _tell(moved, extension)
+        extension = _one(held[pk], closes_at, reason, keys[pk], by, now)
+        told += _tell(extension.call, extension)
         found.append(extension)
     return Extended(found, told)
+
+
+def _one(call: Call, closes_at: datetime, reason: str, key: UUID, by: Capacity, now: datetime) -> Extension:
+    """More time for one call, its row locked by the caller."""
+    assert isinstance(by.person, Person)
+    before = call.closes_at
+    if before is not None and before < now - REOPENS:
+        raise Refused(_("“%(title)s” closed more than a week ago.") % {"title": call.title})
+    moved = move_closing(call=call, closes_at=closes_at, by=by, now=now)
+    extension = Extension.objects.create(
+        call=moved,
+        closes_before=before,
+        closes_after=closes_at,
+        reason=reason,
+        granted_by=by.person,
+        granted_at=now,
+        request_key=key,
+    )
+    fact = facts.Extended(call=call.pk, closes_before=before, closes_after=closes_at)
+    record(fact, institution=moved.institution, by=by, at=now)
+    record_change(
+        extension,
+        by=by,
+        at=now,
+        action="applications.extended",
+        before={"closes_at": before},
+        after={"closes_at": closes_at},
+        call=call.pk,
+        reason=reason,
+    )
+    return extension
 
 
 def _tell(call: Call, extension: Extension) -> int:
