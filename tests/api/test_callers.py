@@ -8,13 +8,15 @@ from django.test import Client
 
 from madang.matching.models import SavedSearch
 from madang.people.models import ApiToken
+from tests.factories.applications import make_application
 from tests.factories.people import make_person
 from tests.factories.programmes import NOW, make_call, make_institution, make_programme
 from tests.factories.saved import make_search
 
 pytestmark = pytest.mark.django_db
 
-SCOPES = ("read", "startups", "write", "searches")
+SCOPES = ("read", "startups", "write", "searches", "applications")
+KEPT = {"answers": [{"meaning": "pitch", "lang": "en", "value": "Robots that mend."}]}
 # Operation -> (method, address, body, scopes a token needs, whether it may be called without any).
 OPERATIONS = {
     "list_institutions": ("GET", "/institutions", None, {"read"}, True),
@@ -37,6 +39,12 @@ OPERATIONS = {
     "change_startup": ("PATCH", "/me/startups/{startup}", {"version": 1}, {"startups", "write"}, False),
     "suggestions": ("GET", "/me/startups/{startup}/suggestions", None, {"startups"}, False),
     "check_mine": ("GET", "/me/startups/{startup}/calls/{call}/eligibility", None, {"startups"}, False),
+    "my_answers": ("GET", "/me/startups/{startup}/answers", None, {"startups"}, False),
+    "keep_my_answers": ("POST", "/me/startups/{startup}/answers", KEPT, {"startups", "write"}, False),
+    "my_documents": ("GET", "/me/startups/{startup}/documents", None, {"startups"}, False),
+    "my_applications": ("GET", "/me/startups/{startup}/applications", None, {"applications"}, False),
+    "my_application": ("GET", "/me/startups/{startup}/applications/{application}", None, {"applications"}, False),
+    "results": ("GET", "/me/startups/{startup}/results", None, {"startups"}, False),
 }
 MINE = [name for name, row in OPERATIONS.items() if "{startup}" in row[1]]
 POWERSET = [{s for place, s in enumerate(SCOPES) if number >> place & 1} for number in range(1, 2 ** len(SCOPES))]
@@ -57,6 +65,7 @@ def things(startup, person):
         "call": make_call(programme=programme).public_id,
         "startup": startup.slug,
         "search": saved(person),
+        "application": make_application(startup=startup).public_id,
     }
 
 

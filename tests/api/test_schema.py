@@ -84,7 +84,14 @@ CHECKS = [
     negative_data_rejection,
     unsupported_method,
 ]
-KNOWN = {"slug": "sample-house", "programme": "0" * 16, "call": "1" * 16, "startup": "sample-one", "search": "2" * 16}
+KNOWN = {
+    "slug": "sample-house",
+    "programme": "0" * 16,
+    "call": "1" * 16,
+    "startup": "sample-one",
+    "search": "2" * 16,
+    "application": "3" * 16,
+}
 IDS = [one["operationId"] for _method, _path, one in operations(api.get_openapi_schema())]
 
 

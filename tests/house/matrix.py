@@ -114,7 +114,7 @@ def judge(
     """What is wrong with one answer. `seen` holds the bare answers of the route so far, the absent ones among them."""
     if answer.status not in FINE:
         yield f"answers {answer.status} {answer.broke}"
-    leaked = world.canaries.leaked(answer.shown, actor.allowed)
+    leaked = world.canaries.leaked(answer.shown, actor.allowed | _told(case, actor))
     if leaked:
         yield f"shows {', '.join(leaked[:4])}{' …' if len(leaked) > 4 else ''}"
     is_in = admitted(kinds, actor, case.whose)
@@ -129,6 +129,15 @@ def judge(
             yield f"answers {answer.status} unlike {seen[same_as][0]} for a thing that is not there"
     elif case.whose == "own" and case.method == "GET" and answer.status in {404, 403} and _should_open(case, actor):
         yield f"answers {answer.status} for what is one's own"
+
+
+def _told(case: Case, actor: Actor) -> set[str]:
+    """Who acted stands in the office's log; whom one may know is asked of a reviewer by name, before anything is read."""
+    if case.route.pattern == "street/audit/" and actor.role == "operator":
+        return {f"staff:{word}" for word in "AB"}
+    if case.route.pattern.startswith("review/asked/") and case.whose == "own":
+        return {f"face:{actor.side.word}"}
+    return set()
 
 
 def _changes(case: Case, kinds: tuple[str, ...], actor: Actor, answer: Answer, is_in: bool) -> Iterator[str]:
@@ -183,6 +192,7 @@ def _should_open(case: Case, actor: Actor) -> bool:
         and not case.route.pattern.startswith("account/")
         and not case.route.is_api
         and "token" not in case.values
+        and not (actor.only_reads and case.route.pattern.endswith("applications/exports/<slug:export>/file"))
     )
 
 

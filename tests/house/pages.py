@@ -48,4 +48,7 @@ def _opened(route: Route, people: dict[str, Actor]) -> Iterator[tuple[Actor, str
 
 def _is_page(actor: Actor, path: str) -> bool:
     answer = actor.client.get(f"/en/{path}")
-    return answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html")
+    if answer.status_code != 200 or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return False
+    # What is put into a page by itself is no page.
+    return bool(getattr(answer, "streaming", False)) or b"<!doctype html>" in answer.content[:100].lower()

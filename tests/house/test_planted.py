@@ -22,7 +22,7 @@ from madang.programmes.models import Call
 from madang.programmes.queries import CallQuerySet
 from madang.reviews.capacity import AsReviewer
 from madang.reviews.models import Reviewer
-from madang.reviews.queries import AssignmentQuerySet, SelectionQuerySet
+from madang.reviews.queries import SelectionQuerySet
 from madang.startups.capacity import AsMember
 from madang.startups.models import Startup
 from madang.startups.queries import StartupQuerySet
@@ -167,7 +167,6 @@ SLIPS: list[tuple[type, str, Any, str, str]] = [
     (InstitutionQuerySet, "visible_to", _everything, "institutions/", "visitor"),
     (OwnQuerySet, "visible_to", _everything, "me/tokens/", "plain"),
     (AsMember, "resolve", classmethod(_anyone), "s/<slug:startup>/team/", "plain"),
-    (AssignmentQuerySet, "visible_to", _everything, "review/<slug:public_id>/", "A.tied"),
     (SelectionQuerySet, "visible_to", _everything, "i/<slug:institution>/calls/<slug:public_id>/selection/", "A.head"),
     (AsReviewer, "resolve", classmethod(_first_of_the_pool), "review/", "plain"),
     (AsStaff, "resolve", classmethod(_anyone), "i/<slug:institution>/members/", "A.owner"),

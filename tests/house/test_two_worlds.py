@@ -27,7 +27,8 @@ from .conftest import _forget
 from .pairs import LEAKS, PAIRS, WORDS
 from .world import World
 
-pytestmark = pytest.mark.django_db
+# Two streets, crawled by everyone: minutes. `make storm` runs it.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 READERS: Final = ("A.owner", "A.tied", "visitor", "B.head", "B.owner")
 _MASKS: Final = [
     (re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": "|nonce="|nonce-)[^"\']+'), r"\1"),

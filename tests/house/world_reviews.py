@@ -133,7 +133,8 @@ def _filed(
     if startup == side.startup:
         document = make_file(startup, writer, f"{side.word}{call.pk}")
         held = attach(application, document, f"{canaries.token(f'{where}.file', hidden)}.pdf", writer)
-        answers["paper"] = [{"id": held.public_id, "name": held.name, "sha256": held.sha256, "size": held.size}]
+        said = {"document": document.public_id, "name": held.name, "kind": document.kind}
+        answers["paper"] = [said | {"sha256": held.sha256, "size": held.size}]
     hand_in(application, answers, writer)
     return application
 

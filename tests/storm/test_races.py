@@ -17,7 +17,7 @@ from tests.storm.stack import Stack
 from tests.storm.storm import ROOT
 from tests.storm.test_storm import free_port
 
-SHORT, LONG = (10, 8), (200, 32)
+SHORT, LONG = (3, 8), (200, 32)
 # A loser is refused on the page; staff are told on the next page, which is a redirect too.
 LOST = {409, 422}
 CLOSING_S = 0.5

@@ -41,7 +41,7 @@ class SubmitStorm(Storm):
         return len(self.killed) >= self.kills and len(read(self.ledgers).held) >= ENOUGH_EACH * self.startups
 
 
-@pytest.fixture(params=["short", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.fixture(params=[pytest.param("short", marks=pytest.mark.slow), pytest.param("long", marks=pytest.mark.slow)])
 def storm(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SubmitStorm]:
     values = SHORT if request.param == "short" else LONG
     monkeypatch.setenv("DRAFTS", "40" if request.param == "short" else "400")
