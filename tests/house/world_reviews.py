@@ -95,7 +95,6 @@ def _sibling(canaries: Canaries, side: "Side", number: int) -> Startup:
         name=canaries.text(f"{side.word}.sibling {number}.name", f"field:{side.word}"),
         summary=canaries.text(f"{side.word}.sibling {number}.summary", f"sibling:{side.word}"),
         founding_type="pre_founder",
-        sectors=["ai"],
     )
 
 
