@@ -1,6 +1,7 @@
 """The thread is append-only, and every kind is said and documented."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from tests.factories.people import make_person
 from tests.factories.startups import NOW, make_startup
 
 ROOT = Path(__file__).parents[2]
+# An app's kinds are known once its facts are read, whatever other tests have asked for before.
+for app in ("applications", "matching", "programmes", "reviews"):
+    import_module(f"madang.{app}.facts")
 OURS = sorted(kind for kind in KINDS if kind.startswith(("startups.", "institutions.")))
 
 
