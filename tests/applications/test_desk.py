@@ -13,10 +13,10 @@ from madang.applications import jobs
 from madang.applications.actions import corrections, exporting, on_behalf
 from madang.applications.actions.extending import extend
 from madang.applications.actions.locking import KeyReused
+from madang.applications.actions.weighing import due, weigh
 from madang.applications.arrived import Choice, arrived
 from madang.applications.deadline import deadline_of
 from madang.applications.models import Application, Correction, Export, Extension, Submission
-from madang.applications.weighing import due, weigh
 from madang.core import clock
 from madang.core.audit.models import Entry as Audited
 from madang.core.policy import Refused
@@ -85,7 +85,7 @@ def test_drafts_are_a_number_and_nothing_else(staffed, call, draft, startup):
 
 
 def test_the_list_is_narrowed_by_words_language_hint_and_state(desk, call, sent, startup):
-    weigh(due(NOW), now=NOW)
+    weigh(applications=due(NOW), now=NOW)
     sent.refresh_from_db()
 
     def found(**choice):

@@ -9,8 +9,9 @@ from django.utils import translation
 from madang.core import clock, invariants
 from madang.core.audit.models import Entry
 from madang.core.audit.record import record_change, record_view, record_views
+from madang.street.actions import NIGHTS
 from madang.street.models import HouseCheck
-from madang.street.watch import KEPT, check_house
+from madang.street.watch import check_house
 from tests.factories.people import as_operator, make_person
 from tests.factories.startups import make_startup
 
@@ -114,9 +115,9 @@ def test_the_desk_shows_last_nights_answer(client, office):
 
 
 def test_answers_of_old_nights_go(office):
-    for night in range(KEPT + 5):
+    for night in range(NIGHTS + 5):
         HouseCheck.objects.create(at=clock.now() - timedelta(days=night + 1), asked=1)
 
     check_house()
 
-    assert HouseCheck.objects.count() == KEPT
+    assert HouseCheck.objects.count() == NIGHTS

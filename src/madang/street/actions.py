@@ -1,13 +1,19 @@
-"""What search holds of public pages, written by the worker. Only what a page shows is read: name, summary, sectors."""
+"""What the worker writes for the street: what search holds of public pages, and what it found of the house each night.
+
+Of a page only what it shows is read: name, summary, sectors.
+"""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from madang.core.invariants import Broken
 from madang.core.jobs import job
 from madang.core.text import Text
 from madang.engines.retrieval.lexicon import lexicon
@@ -18,10 +24,13 @@ from madang.institutions.models import Institution
 from madang.programmes.actions.concepts import lexicon_version
 from madang.startups.models import Startup
 
-from .models import Door
+from .models import Door, HouseCheck
 
 AT_ONCE: Final = 500
 """Pages read in one run of the job; the rest waits a minute."""
+
+NIGHTS: Final = 60
+"""Nights whose answers are kept."""
 
 _LANGS: Final[tuple[Lang, ...]] = ("ko", "zh", "en")
 _KEEP = """
@@ -83,3 +92,12 @@ def _packed(page: Any) -> bytes:
 
 def _said(text: Text, lang: Lang) -> str:
     return str(getattr(text, lang))
+
+
+@transaction.atomic
+def keep_check(*, asked: int, broken: Sequence[Broken], now: datetime) -> HouseCheck:
+    """Keep what a night's check found; what is older than `NIGHTS` nights goes."""
+    kept = HouseCheck.objects.create(at=now, asked=asked, broken=[asdict(found) for found in broken])
+    old = HouseCheck.objects.order_by("-at").values_list("pk", flat=True)[NIGHTS:]
+    HouseCheck.objects.filter(pk__in=list(old)).delete()
+    return kept

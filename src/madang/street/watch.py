@@ -1,16 +1,13 @@
 """What the worker asks of the whole house each night."""
 
 import logging
-from dataclasses import asdict
 
 from madang.core import clock, invariants
 from madang.core.jobs import job
 
-from .models import HouseCheck
+from .actions import keep_check
 
 log = logging.getLogger(__name__)
-KEPT = 60
-"""Nights whose answers are kept."""
 
 
 @job("street.check_house", every="10 18 * * *")  # 03:10 in Seoul
@@ -19,8 +16,4 @@ def check_house() -> None:
     broken = invariants.broken()
     for found in broken:
         log.error("%s", found)
-    HouseCheck.objects.create(
-        at=clock.now(), asked=len(invariants.declared()), broken=[asdict(found) for found in broken]
-    )
-    old = HouseCheck.objects.order_by("-at").values("pk")[KEPT:]
-    HouseCheck.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
+    keep_check(asked=len(invariants.declared()), broken=broken, now=clock.now())

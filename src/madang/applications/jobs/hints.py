@@ -1,6 +1,6 @@
 """Every five minutes: the machine's hint for what came in."""
 
-from madang.applications.weighing import due, weigh
+from madang.applications.actions.weighing import due, weigh
 from madang.core import clock
 from madang.core.jobs import job
 
@@ -10,4 +10,4 @@ def weigh_hints() -> None:
     """One batch; the next run takes the rest."""
     now = clock.now()
     if found := due(now):
-        weigh(found, now=now)
+        weigh(applications=found, now=now)

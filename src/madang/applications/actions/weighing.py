@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F, Q
 
+from madang.applications.models import Application
 from madang.programmes import fit
 from madang.programmes.models import Call
 from madang.startups.models import Startup
 from madang.startups.rules import facts_of
-
-from .models import Application
 
 BATCH: Final = 500
 _WORDS: Final = {"met": "met", "unmet": "not_met", "unknown": "unknown"}
@@ -24,8 +24,12 @@ def due(now: datetime) -> list[Application]:
     return list(rows.select_related("call").order_by(F("weighed_at").asc(nulls_first=True), "pk")[:BATCH])
 
 
-def weigh(applications: list[Application], *, now: datetime) -> int:
-    """Look at each applicant by the call's rule and keep the answer. A fixed number of queries, and one update."""
+@transaction.atomic
+def weigh(*, applications: list[Application], now: datetime) -> int:
+    """Look at each applicant by the call's rule and keep the answer. A fixed number of queries, and one update.
+
+    Nothing is locked: a hint that is overtaken is due again.
+    """
     startups = Startup.objects.with_facts().in_bulk([one.startup_id for one in applications])
     for application in applications:
         answer = fit.short(application.call, facts_of(startups[application.startup_id]), now=now)
