@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from madang.core.text import HTML_CODES, LANGUAGES
-from madang.engines.forms import input_name
+from madang.engines.forms import as_year, input_name
 from madang.engines.forms.definition import (
     ChoiceLimits,
     Column,
@@ -106,6 +109,11 @@ def worded(words: Words, lang: str) -> Worded:
     return Worded(words.said(lang), HTML_CODES[spoken] if spoken != lang else "")
 
 
+def marked(words: Worded) -> SafeString | str:
+    """Words as a page writes them: with `lang` around them where they are in another language than the page."""
+    return format_html('<span lang="{}">{}</span>', words.lang, words.text) if words.lang else words.text
+
+
 def draw(question: Question, value: Any, *, lang: str, writes: str, sent: Sent | None = None, more: int = 1) -> Drawn:
     """The fields of a question. `sent`: show what a browser sent, readable or not, in place of `value`.
 
@@ -175,7 +183,7 @@ def _control(asked: Question | Column, key: str, value: Any, lang: str, writes: 
             most = max(limits.max.values(), default=0)
             return Control(kind="long" if long else "text", value=text, rows=10 if most > 800 else 6, **shared)
         case NumberLimits() as limits:
-            figure = text if sent is not None else _grouped(text)
+            figure = text if sent is not None else _grouped(text, asked)
             return Control(kind="figure", value=figure, unit=worded(limits.unit, lang), width="w-s", **shared)
         case MoneyLimits() as limits:
             return _money(limits, key, value, lang, sent, shared)
@@ -221,10 +229,11 @@ def _choice(
     return Control(kind=kind, options=choices, width="w-m" if kind == "list" else "", **shared)
 
 
-def _grouped(digits: str) -> str:
-    """Figures with their thousands parted, as they may be typed again."""
+def _grouped(digits: str, asked: Question | Column | None = None) -> str:
+    """Figures with their thousands parted, as they may be typed again; a year that is asked for stays whole."""
     try:
-        return f"{Decimal(digits):,f}" if digits else ""
+        number = Decimal(digits or 0)
+        return (asked and as_year(asked, number)) or f"{number:,f}" if digits else ""
     except InvalidOperation:
         return digits
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from madang.engines import amounts
 from madang.engines.forms import (
     LONGEST,
     Problem,
@@ -16,6 +17,7 @@ from madang.engines.forms import (
     content_hash,
     faults,
     figures,
+    meanings,
     plain,
     show,
     take,
@@ -226,3 +228,55 @@ def test_the_content_hash_does_not_hang_on_the_order_of_keys(order):
     answers = {"text": "가나다", "number": "1", "date": "2026-11-22"}
 
     assert content_hash(ONE_OF_EACH, {key: answers[key] for key in order}) == content_hash(ONE_OF_EACH, answers)
+
+
+# Each asks for a year: by its bounds, by its unit, by what it is called in one of the languages.
+YEARS = [
+    one("number", {"min": 1950, "max": 2100}),
+    one("number", {"unit": {"ko": "년"}}),
+    one("number", {"unit": {"zh": "年"}}),
+    one("number", {"unit": {"en": "year"}}),
+    one("number", label={"ko": "설립연도"}),
+    one("number", label={"zh": "成立年份"}),
+    one("number", label={"en": "Year of founding"}),
+    one("number", label={"en": "Year"}),
+]
+NO_YEARS = [
+    one("number"),
+    one("number", {"min": 1, "max": 2100}),
+    one("number", {"min": 1900, "max": 2100, "unit": {"en": "kg"}}),
+    one("number", {"decimals": 1, "min": 1900, "max": 2100}),
+    one("number", label={"en": "People hired last year", "ko": "지난해 채용 인원", "zh": "上年度招聘人数"}),
+]
+
+
+@given(st.integers(1000, 9999), st.sampled_from(YEARS), st.sampled_from(["ko", "zh", "en"]))
+def test_a_year_is_written_without_parted_thousands_and_can_be_read_again(year, question, lang):
+    said = show(question, str(year), lang)
+
+    unit = question.limits.unit.said(lang)
+    assert said == f"{year}{' ' if unit and lang == 'en' else ''}{unit}"
+    assert clean(question, str(year), lang=lang) == str(year)
+
+
+@given(st.integers(0, 10**9), st.sampled_from(NO_YEARS), st.sampled_from(["ko", "zh", "en"]))
+def test_any_other_number_keeps_its_thousands_parted(count, question, lang):
+    unit = question.limits.unit.said(lang)
+
+    said = show(question, str(count), lang)
+
+    assert said == f"{amounts.number(Decimal(count), lang)}{' ' if unit and lang == 'en' else ''}{unit}"
+
+
+@given(st.integers(10_000, 10**9) | st.integers(-(10**6), 999), st.sampled_from(YEARS))
+def test_what_has_not_four_digits_is_no_year(number, question):
+    assert show(question, str(number), "ko").startswith(amounts.number(Decimal(number), "ko"))
+
+
+def test_the_years_of_the_library_are_shown_as_years_in_their_tables_and_told_as_years_where_they_are_wrong():
+    asked = meanings()["yearly_figures"]
+    question = one("table", asked.defaults()["limits"])
+
+    assert show(question, [{"year": "2025", "headcount": "1200"}], "en").startswith("Year: 2025; ")
+    wrong = faults(question, [{"year": "1200", "headcount": "5"}], today=TODAY)
+    assert next(problem.text("en") for problem in wrong) == "Enter 1950 or more."

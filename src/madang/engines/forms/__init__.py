@@ -45,6 +45,7 @@ from .values import Taken, Value, clean, take
 from .weighing import length
 from .words import Words
 from .writing import canonical, digest, write
+from .years import as_year
 
 __all__ = [
     "CELL_KINDS",
@@ -91,6 +92,7 @@ __all__ = [
     "TextLimits",
     "Value",
     "Words",
+    "as_year",
     "canonical",
     "carry",
     "check",

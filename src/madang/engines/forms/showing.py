@@ -25,6 +25,7 @@ from .definition import (
 )
 from .values import Value
 from .words import Words, language
+from .years import as_year
 
 _NO_ANSWER: Final = Words("답변 없음", "未填写", "no answer")
 _AGREED: Final = Words("동의함", "同意", "agreed")
@@ -52,7 +53,8 @@ def _said(asked: Question | Column, value: Anything, lang: str) -> str:
     match limits:
         case NumberLimits():
             unit = limits.unit.said(lang)
-            figure = amounts.number(_figure(value), lang)
+            number = _figure(value)
+            figure = as_year(asked, number) or amounts.number(number, lang)
             return f"{figure}{' ' if unit and lang == 'en' else ''}{unit}"
         case MoneyLimits():
             return amounts.money(_figure(value["amount"]), value["currency"], lang)

@@ -22,6 +22,7 @@ from .definition import (
 )
 from .formats import keeps_format
 from .problems import Problem
+from .years import as_year
 
 _MEGABYTE = 1024 * 1024
 
@@ -38,7 +39,7 @@ def weigh(
         case TextLimits():
             yield from _text(limits, value, lang, whole)
         case NumberLimits():
-            yield from _number(limits, Decimal(value))
+            yield from _number(asked, limits, Decimal(value))
         case MoneyLimits():
             yield from _money(limits, value)
         case DateLimits():
@@ -79,15 +80,16 @@ def _text(limits: TextLimits, text: str, lang: str | None, whole: bool) -> Itera
         yield Problem("", f"short_{unit}", {"have": size, "low": least})
 
 
-def _number(limits: NumberLimits, value: Decimal) -> Iterator[Problem]:
+def _number(asked: Question | Column, limits: NumberLimits, value: Decimal) -> Iterator[Problem]:
     if limits.min is not None and value < limits.min:
-        yield Problem("", "too_low", {"low": f"{limits.min:,f}"})
+        yield Problem("", "too_low", {"low": as_year(asked, limits.min) or f"{limits.min:,f}"})
     if limits.max is not None and value > limits.max:
-        yield Problem("", "too_high", {"high": f"{limits.max:,f}"})
+        yield Problem("", "too_high", {"high": as_year(asked, limits.max) or f"{limits.max:,f}"})
     if value != round(value, limits.decimals):
         yield Problem("", "decimals" if limits.decimals else "whole", {"places": limits.decimals})
     elif limits.step is not None and (value - (limits.min or 0)) % limits.step:
-        yield Problem("", "step", {"step": f"{limits.step:,f}", "start": f"{limits.min or 0:,f}"})
+        start = limits.min or Decimal(0)
+        yield Problem("", "step", {"step": f"{limits.step:,f}", "start": as_year(asked, start) or f"{start:,f}"})
 
 
 def _money(limits: MoneyLimits, value: dict[str, str]) -> Iterator[Problem]:
