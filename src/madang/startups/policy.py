@@ -8,7 +8,7 @@ from madang.core.policy import YES, Verdict, no
 from madang.people.capacity import AsOperator, AsSelf
 
 from .capacity import AsMember
-from .models import Answer, Document, Invitation, Membership, Paper, Startup
+from .models import Document, Invitation, Membership, Paper, Startup
 
 Role = Membership.Role
 
@@ -44,13 +44,6 @@ def can_edit(capacity: Capacity, startup: Startup) -> Verdict:
     return YES
 
 
-def can_view_document(capacity: Capacity, document: Document) -> Verdict:
-    """Every member, whatever the role; the same rule for many is `DocumentQuerySet.visible_to`."""
-    if _member(capacity, document.startup):
-        return YES
-    return no(_("Only members of the startup can open its documents."))
-
-
 def can_replace(capacity: Capacity, document: Document) -> Verdict:
     """A new version, or other details, of what can be handed in now."""
     verdict = can_edit(capacity, document.startup)
@@ -79,13 +72,6 @@ def can_change_entry(entry: object) -> Verdict:
     if isinstance(entry, Paper) and entry.document_id:
         return no(_("This paper follows its file. Change it under Documents."))
     return YES
-
-
-def can_view_answer(capacity: Capacity, answer: Answer) -> Verdict:
-    """Every member; the same rule for many is `AnswerQuerySet.visible_to`."""
-    if _member(capacity, answer.startup):
-        return YES
-    return no(_("Only members of the startup can see its answers."))
 
 
 def can_own(capacity: Capacity, startup: Startup) -> Verdict:
