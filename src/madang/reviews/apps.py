@@ -9,7 +9,7 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the account pages about this app: a reviewer's desk, and what is held of a person."""
-        for room in ("desks", "holdings"):
+        """Tell the apps below: a reviewer's desk, what is held of a person, and which calls take nothing more."""
+        for room in ("desks", "holdings", "reopening"):
             if find_spec(f"madang.reviews.{room}"):
                 import_module(f"madang.reviews.{room}")

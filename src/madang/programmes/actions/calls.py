@@ -18,6 +18,7 @@ from madang.journey.log import record
 from madang.people.models import opaque
 from madang.programmes import facts, notices, policy
 from madang.programmes.models import Call, CallPartner, Programme, Stage
+from madang.programmes.reopening import may_take_more
 
 from .indexing import index_later
 
@@ -96,7 +97,8 @@ def draft_call(*, programme: Programme, fields: Mapping[str, Any], by: Capacity,
 
 @transaction.atomic
 def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capacity, now: datetime) -> Call:
-    """Change a call's words, dates and amounts. Raises `Stale` when someone saved since `version` was read.
+    """Change a call's words, dates and amounts. Raises `Stale` when someone saved since `version` was read, and `Refused`
+    where it would open again although its selection has begun.
 
     A published call may be corrected; readers see when, and what its closing time was is kept in the history.
     """
@@ -107,6 +109,8 @@ def edit_call(*, call: Call, fields: Mapping[str, Any], version: int, by: Capaci
     changed = _assign(locked, _only(fields, EDITABLE))
     if changed:
         require(policy.stays_complete(locked, now=now))
+        if {"closes_at", "grace_minutes"} & set(changed):
+            require(may_take_more(locked, now=now))
         locked.version += 1
         locked.save(update_fields=[*changed, "version", "updated_at"])
         record(facts.CallChanged(call=locked.pk, fields=changed), institution=locked.institution, by=by, at=now)

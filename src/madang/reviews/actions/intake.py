@@ -35,8 +35,9 @@ def start(*, selection: Selection, by: Capacity, now: datetime) -> Selection:
     """Take every application that was handed in as a case, and let the machine look at each first."""
     own = locked(selection)
     require(policy.can_start(by, own))
-    window = deadline_of(own.call)
-    if own.call.status == Call.Status.PUBLISHED and not window.is_over(now=now, numbered=True):
+    # Whoever gives a call more time holds this row: the one sees what the other did.
+    own.call = Call.objects.select_for_update(of=("self",)).select_related("institution").get(pk=own.call_id)
+    if not deadline_of(own.call).is_over(now=now, numbered=True):
         raise Refused(_("The call is still open. Close it first: nobody may apply any more once reading begins."))
     take_in(own, now=now)
     if not own.cases.exists():
@@ -68,7 +69,11 @@ def take_in(selection: Selection, *, now: datetime) -> int:
 @job("reviews.check_eligibility", retries=3)
 def check_eligibility(*, selection: int) -> None:
     """The machine's answer for every case that has none. Run again it goes on where it stopped."""
-    own = Selection.objects.select_related("call").get(pk=selection)
+    with transaction.atomic():
+        own = locked(Selection.objects.get(pk=selection))
+        if own.state == Selection.State.RUNNING:
+            # What came in time and was still on its way when the field was taken in.
+            take_in(own, now=timezone.now())
     waiting = list(own.cases.filter(checks=None, state="in_field").values_list("pk", flat=True))
     for start_at in range(0, len(waiting), _AT_ONCE):
         check_cases(own, waiting[start_at : start_at + _AT_ONCE], now=timezone.now())
