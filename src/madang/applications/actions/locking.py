@@ -4,10 +4,12 @@ import secrets
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from madang.applications.models import Application, Correction
 from madang.core.policy import Refused
+from madang.programmes.models import Call
 
 # Read out on the phone and typed from paper: nothing that looks or sounds like another sign.
 _SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,14 +23,24 @@ class KeyReused(Refused):
 
 
 def locked(application: Application) -> Application:
-    """The application, its row held until the transaction ends."""
-    found: Application = (
-        Application.objects.select_for_update(of=("self",))
-        .for_work()
-        .prefetch_related("call__extensions")
-        .get(pk=application.pk)
-    )
+    """The application, its row held until the transaction ends. Two queries."""
+    rows = Application.objects.select_for_update(of=("self",)).for_work().prefetch_related("call__extensions")
+    found: Application | None = rows.filter(pk=application.pk).first()
+    if found is None:
+        # A draft that moved to a new form while this waited for its row: the row is held, but the form that was joined is the
+        # old one, so PostgreSQL leaves the line out. Read again it is there.
+        found = rows.get(pk=application.pk)
     return found
+
+
+def hold_call(call: Call) -> None:
+    """Wait for whoever publishes the call's form, moves its closing or takes its field in; they then wait for this transaction.
+
+    A share of the call's row: any number of startups begin at one moment without waiting for each other. Taken before the
+    form is read, or a draft that is begun at the moment of publishing stays on the old form.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT FROM {Call._meta.db_table} WHERE id = %s FOR KEY SHARE", [call.pk])
 
 
 def standing_correction(application: Application) -> Correction | None:

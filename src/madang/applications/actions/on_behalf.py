@@ -18,7 +18,7 @@ from madang.people.models import Person
 from madang.programmes.models import Call
 from madang.startups.models import Startup
 
-from .locking import KeyReused, new_number
+from .locking import KeyReused, hold_call, new_number
 from .notes import tell_team
 
 
@@ -32,6 +32,7 @@ def file_for(
     is the same draft; with other contents `KeyReused`. Raises `Refused` by policy and where the startup applies already.
     """
     startup = Startup.objects.select_for_update(of=("self",)).get(pk=startup.pk)
+    hold_call(call)
     version = FormVersion.objects.filter(call=call).defer("definition").order_by("-number").first()
     require(can_file_for(by, call, deadline_of(call), has_form=version is not None, now=now))
     made: Application | None = Application.objects.filter(request_key=key).first()

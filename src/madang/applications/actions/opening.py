@@ -20,6 +20,7 @@ from madang.people.models import Person
 from madang.programmes.models import Call
 from madang.startups.models import Document, Startup
 
+from .locking import hold_call
 from .writing import TITLE
 
 State = Application.State
@@ -30,13 +31,15 @@ def open_application(*, startup: Startup, call: Call, language: str, by: Capacit
     """Begin an application to a call, or give back the one that is there: a startup applies once to a call.
 
     It answers the form's newest version for ever. What the answer bank knows stands in it already, and, after a
-    withdrawal, what had been written. Locks the startup's row, so that two clicks begin one. Raises `Refused`.
+    withdrawal, what had been written. Locks the startup's row, so that two clicks begin one, and holds the call's, so that no
+    form is published meanwhile. Raises `Refused`.
     """
     startup = Startup.objects.select_for_update(of=("self",)).get(pk=startup.pk)
     there = Application.objects.filter(startup=startup, call=call).order_by("-pk").for_work()
     live: Application | None = there.exclude(state=State.WITHDRAWN).first()
     if live is not None:
         return live
+    hold_call(call)
     version = FormVersion.objects.filter(call=call).defer("definition").order_by("-number").first()
     require(can_open(by, startup, call, deadline_of(call), has_form=version is not None, now=now))
     assert version is not None
