@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from madang.core.audit.models import Entry
 from madang.core.policy import Refused
+from madang.core.text import Text
 from madang.reviews.actions import boarding
 from madang.reviews.board import Sieve, progress, read_board
 from madang.reviews.models import Assignment, Review, Selection, StaffQuestion, Stage
@@ -169,3 +170,21 @@ def test_the_board_shows_only_reviewers_who_stand_even_one_who_left(client: Clie
     gone.state, gone.ended_at = "recused", AFTER
     gone.save()
     assert len(read_board(stage, Sieve(), now=AFTER).rows[0].marks) == 4
+
+
+def test_what_people_wrote_stays_text_on_the_board(client: Client) -> None:
+    markup = '<img src="x" onerror="alert(1)">'
+    selection, stage = world(1)
+    case = selection.cases.select_related("application__startup").get()
+    case.application.title = markup
+    case.application.save()
+    case.application.startup.name = Text(en=markup, ko=markup, zh=markup, source="en")
+    case.application.startup.save()
+    for member in selection.panel.select_related("reviewer__person"):
+        member.reviewer.person.name = markup
+        member.reviewer.person.save()
+
+    page = client.get(address(client, selection, "board"), {"stage": stage.public_id}).content.decode()
+
+    assert "<img src=" not in page
+    assert page.count("&lt;img src=") >= 3

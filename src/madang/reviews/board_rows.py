@@ -5,13 +5,13 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from madang.core import icons
 from madang.core.templatetags.ui import said
-from madang.core.text import Text
 
 from .board import Mark, Row
 
@@ -42,7 +42,7 @@ class _Drawing:
         self.nobody = f'<span class="muted">{escape(nobody)}</span>'
 
     def row(self, row: Row) -> str:
-        startup = said(row.startup) if isinstance(row.startup, Text) else escape(str(row.startup))
+        startup = conditional_escape(said(row.startup))  # `said` marks another language and leaves the rest as it is
         marks = "".join([self._mark(mark) for mark in row.marks]) or f"<li>{self.nobody}</li>"
         tone = ' class="muted"' if row.state != "in_field" else ""
         return (

@@ -1,10 +1,9 @@
 """Small words of applications: a form's words in their own language."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from madang.applications.controls import Worded
+from madang.applications.controls import Worded, marked
 from madang.core.text import reader_language
 from madang.engines.taxonomy import DOCUMENTS, name
 
@@ -14,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def wording(words: Worded) -> SafeString | str:
     """Words of a form, with `lang` where they are in another language than the page."""
-    return format_html('<span lang="{}">{}</span>', words.lang, words.text) if words.lang else words.text
+    return marked(words)
 
 
 @register.simple_tag

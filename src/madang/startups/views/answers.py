@@ -1,9 +1,10 @@
 """The answer bank: what is known, how old it is, and writing one answer in one language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from madang.core.edits import Stale
 from madang.core.policy import Reason, Refused
 from madang.core.text import LANGUAGES, reader_language
 from madang.engines.forms import Meaning, meanings, show
+from madang.engines.retrieval.tokens import HAN, HANGUL
 from madang.startups import actions, policy
 from madang.startups.actions.answers import Given
 from madang.startups.answers import GROUPS, Entry, answerable, bank, question_of
@@ -25,6 +27,9 @@ from madang.startups.capacity import AsMember
 from madang.startups.forms.answers import AnswerForm
 
 from .acting import member, refused, said
+
+# A Korean text may quote Chinese signs, so Hangul decides first.
+_LETTERS: Final = (("ko", re.compile(f"[{HANGUL}]")), ("zh", re.compile(f"[{HAN}]")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +179,18 @@ def _line(meaning: Meaning, held: Mapping[tuple[str, str], Entry], today: date) 
     if spoken:
         lang, entry = spoken[0]
         words = show(question_of(meaning.code), entry.known.value, lang or reader)
+        lang = lang or _script(words)
         fixed = entry.fixed
         ends = entry.known.valid_until or (None if fixed else meaning.valid_until(entry.known.as_of))
     section = SECTION_OF.get(meaning.code, "")
     label = meaning.label.said(reader)
     return Line(meaning, label, spoken, words, lang, ends, bool(ends and ends < today), section)
+
+
+def _script(words: str) -> str:
+    """The language to read words aloud in that have none of their own (a name, a role), where it is not the reader's."""
+    found = next((lang for lang, letters in _LETTERS if letters.search(words)), "")
+    return found if found != reader_language() else ""
 
 
 def _form_page(
