@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from madang.core.text import Said, Text, reader_language
+from madang.core.text import LANGUAGES, Said, Text, reader_language
 from madang.engines.retrieval.lexicon import lexicon
 from madang.engines.retrieval.ranking.fusion import PARTS
 from madang.engines.retrieval.ranking.searcher import Hit, Shared
@@ -62,7 +62,19 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
     points = hit.parts.get("concepts", 0.0)
     gains = sum(shared.gain for shared in hit.shared) or 1.0
     pairs = [_pair(call, shared, read, points * shared.gain / gains) for shared in hit.shared[:MOST]]
-    named = {
+    named = _part_names(reader_language())
+    worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
+    parts = [
+        Part(named[name], points, name == "concepts", name == "meaning") for name, points in worth.items() if points
+    ]
+    score = round(sum(part.points for part in parts), 2)
+    return Reason(tuple(pairs), tuple(parts), score, frozenset(shared.held for shared in hit.shared))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _part_names(_lang: str) -> dict[str, str]:
+    """Once for each language, not for each row of a page."""
+    return {
         "meaning": _("Meaning"),
         "concepts": _("What it is about"),
         "words": _("Same words"),
@@ -70,12 +82,6 @@ def reason(call: Call, hit: Hit, read: Understood) -> Reason:
         "alike": _("Near the best answers"),
         "named": _("In the title"),
     }
-    worth = {name: round(hit.parts.get(name, 0.0), 2) for name in (*PARTS, "named")}
-    parts = [
-        Part(named[name], points, name == "concepts", name == "meaning") for name, points in worth.items() if points
-    ]
-    score = round(sum(part.points for part in parts), 2)
-    return Reason(tuple(pairs), tuple(parts), score, frozenset(shared.held for shared in hit.shared))
 
 
 def _pair(call: Call, shared: Shared, read: Understood, gain: float) -> Pair:

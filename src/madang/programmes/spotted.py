@@ -10,6 +10,8 @@ class Remembering(Lexicon):
     """A lexicon that remembers the lines it has read. What stands in one line is never near to what stands in another."""
 
     def spot(self, text: str, lang: Lang | None = None) -> list[Spot]:
+        if "\n" not in text:
+            return list(_spots(text, lang)) if text.strip() else []
         out: list[Spot] = []
         at = 0
         for line in text.split("\n"):

@@ -1,9 +1,10 @@
 """Where a query is met in a text, for marking it: inside Korean words with particles, in Chinese without spaces."""
 
 import re
+from functools import lru_cache
 
 from .query import Query
-from .tokens import HAN, HANGUL, folded, latin_forms, number_forms, runs
+from .tokens import HAN, HANGUL, Folded, folded, latin_forms, number_forms, runs
 
 MARK_LIMIT = 400
 """Marks made in one text; what follows stays unmarked."""
@@ -11,7 +12,13 @@ MARK_LIMIT = 400
 TEXT_LIMIT = 100_000
 """Characters of a text that are looked at."""
 
+_SHORT = 200
+"""Characters up to which a text is remembered as read: the same titles stand in every list."""
+
 _CJK = re.compile(rf"[{HANGUL}{HAN}]")
+
+
+_Word = tuple[int, int, str, tuple[str, ...]]
 
 
 def marks(text: str, query: Query) -> list[tuple[int, int]]:
@@ -24,17 +31,27 @@ def marks(text: str, query: Query) -> list[tuple[int, int]]:
     openings = tuple({prefix for group in query.groups for prefix in group.prefixes})
     if not terms and not openings:
         return []
-    source = folded(text[:TEXT_LIMIT])
+    source, latin = _remembered(text) if len(text) <= _SHORT else _read(text[:TEXT_LIMIT])
     words = [term for term in {*terms, *openings} if _CJK.search(term)]
     found = _inside(source.text, words) if words else []
     starts = tuple(prefix for prefix in openings if not _CJK.search(prefix))
-    for run in runs(source.text):
-        if run.script not in ("latin", "number"):
-            continue
-        forms = number_forms(run.text) if run.script == "number" else latin_forms(run.text)
-        if not terms.isdisjoint(forms) or (starts and run.text.startswith(starts)):
-            found.append((run.start, run.end))
+    for start, end, word, forms in latin:
+        if not terms.isdisjoint(forms) or (starts and word.startswith(starts)):
+            found.append((start, end))
     return merged([source.span(start, end) for start, end in found])[:MARK_LIMIT]
+
+
+def _read(text: str) -> tuple[Folded, tuple[_Word, ...]]:
+    """A text folded, and its Latin words and numbers: where each stands, the word, its forms."""
+    source = folded(text)
+    found = (run for run in runs(source.text) if run.script in ("latin", "number"))
+    return source, tuple(
+        (run.start, run.end, run.text, (number_forms if run.script == "number" else latin_forms)(run.text))
+        for run in found
+    )
+
+
+_remembered = lru_cache(maxsize=4_000)(_read)
 
 
 def _inside(text: str, words: list[str]) -> list[tuple[int, int]]:

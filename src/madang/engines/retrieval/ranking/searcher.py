@@ -21,6 +21,9 @@ from .understanding import Reader, Understood
 
 Again = Callable[[Sequence[tuple[str, float]]], Scores]
 
+Numbered = tuple[str, list[tuple[int, float, str]]]
+"""A concept asked for, and what may answer it: the key's number in the index, what holding it is worth, the concept."""
+
 _HELD_LIMIT = 12  # shared concepts told of one hit
 
 
@@ -78,7 +81,16 @@ class Ranking:
     def hit_at(self, row: int, document: str) -> Hit:
         """One answer in full, by its row and id."""
         mine = {name: float(values[row]) for name, values in self.parts.items()}
-        return Hit(document, sum(mine.values()), mine, self.searcher.shared(row, self.asked))
+        return Hit(document, sum(mine.values()), mine, self.searcher.shared(row, self._numbered))
+
+    @cached_property
+    def _numbered(self) -> list[Numbered]:
+        """What is asked for by the numbers of the index, once for all hits that are told of."""
+        known = self.searcher.index.keys.known
+        return [
+            (want.concept, [(known("c:" + one), want.share * factor, one) for one, factor in want.held_by])
+            for want in self.asked
+        ]
 
 
 class Searcher:
@@ -262,15 +274,16 @@ class Searcher:
         kept = [row for row, _ in self.ordered(level, scores)[: limit - len(above)]]
         return np.concatenate([above, np.array(kept, dtype=np.int64)])
 
-    def shared(self, row: int, asked: list[Wanted]) -> tuple[Shared, ...]:
+    def shared(self, row: int, asked: Sequence[Numbered]) -> tuple[Shared, ...]:
         """The concepts asked for that one row holds, strongest first."""
         out: list[Shared] = []
         numbers, impacts = self.index.listed_of(row)
         holds = dict(zip(numbers.tolist(), impacts.tolist(), strict=True))
-        known = self.index.keys.known
-        for want in asked:
-            gains = ((want.share * factor * holds.get(known("c:" + one), 0.0), one) for one, factor in want.held_by)
+        for concept, held_by in asked:
+            gains = [(worth * holds[number], one) for number, worth, one in held_by if number in holds]
+            if not gains:
+                continue
             gain, held = max(gains, key=lambda pair: pair[0])
             if gain > 0:
-                out.append(Shared(want.concept, held, gain))
+                out.append(Shared(concept, held, gain))
         return tuple(sorted(out, key=lambda one: -one.gain)[:_HELD_LIMIT])
