@@ -117,6 +117,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "madang.core.templatetags.ui",
+                "madang.core.templatetags.kept",
                 "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
             ],

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -66,7 +68,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _ways(request: HttpRequest) -> list[Way]:
     inner = request.path.strip("/").split("/")[1:]
     head = inner[0] if inner else ""
-    return [Way(label, address, head == under) for name, label, under in WAYS if (address := _address(name))]
+    known = _known(reader_language(), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return [Way(label, address, head == under) for label, address, under in known]
+
+
+@lru_cache(maxsize=20)
+def _known(*_where: str) -> list[tuple[str, str, str]]:
+    """Words, address and first part of each way there is: the same at every page in one language."""
+    return [(str(label), address, under) for name, label, under in WAYS if (address := _address(name))]
 
 
 def _address(name: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
-from django.http import QueryDict
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
@@ -254,14 +254,14 @@ def listed(words: Iterable[object]) -> str:
 def query_with(context: Context, **changes: Any) -> str:
     """This page's query string with some parameters changed; None or "" takes one out, a list gives several."""
     request = context.get("request")
-    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query = dict(request.GET.lists()) if request else {}
     for key, value in changes.items():
         query.pop(key, None)
         if isinstance(value, list | tuple):
-            query.setlist(key, [str(each) for each in value])
+            query[key] = [str(each) for each in value]
         elif value not in (None, ""):
-            query[key] = str(value)
-    return f"?{query.urlencode()}"
+            query[key] = [str(value)]
+    return f"?{urlencode(query, doseq=True)}"
 
 
 @register.inclusion_tag("c/pages.html", takes_context=True)
