@@ -1,6 +1,5 @@
 """One answer at a time, as the page saves it while someone writes; and who else is writing."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -8,21 +7,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madang.applications.actions.writing import Saved, be_here
+from madang.applications.actions.locking import standing_correction
+from madang.applications.actions.writing import Answered, NotAskedError, be_here
+from madang.applications.actions.writing import answer as save_answer
+from madang.applications.at_once import at_once, window_of
 from madang.applications.bank import bank_of
-from madang.applications.controls import Sent
 from madang.applications.models import Application, AttachedFile
+from madang.applications.policy.writing import can_write
 from madang.applications.reading import day_of
 from madang.applications.shedding import sheds
 from madang.applications.showing import Asking, ask, ask_all, clock, with_clash, with_faults, with_words
 from madang.core.capacity import Request, acting
 from madang.core.files import download
-from madang.core.policy import Refused
-from madang.engines.forms.definition import FileLimits, Question
+from madang.core.policy import YES, Refused
 from madang.startups.capacity import AsMember
 
-from .acting import found
-from .working import Work, around, company, save_sent, status_of, wallet_for, work_of
+from .acting import found, member
+from .working import Work, around, company, status_of, version_in, wallet_for, work_of, writing_now
 
 
 @sheds
@@ -30,20 +31,20 @@ from .working import Work, around, company, save_sent, status_of, wallet_for, wo
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, public_id: str, question: str) -> HttpResponse:
     """One answer, as the page saves it while someone writes; read, it is the question as it stands now."""
-    application = found(request, public_id)
     if request.method != "POST":
-        return _read_one(request, application, question)
-    work = work_of(request, application)
-    asked = next((one for one in work.sheet.form.questions() if one.id == question), None)
-    if asked is None or isinstance(asked.limits, FileLimits):
-        raise Http404
-    sent = dict(request.POST.lists()) | ({} if f"v.{question}" in request.POST else {f"v.{question}": ["0"]})
+        return _read_one(request, found(request, public_id), question)
+    sent = dict(request.POST.lists())
+    seen = version_in(sent, question)
     try:
-        done = save_sent(request, work, [asked], sent)
+        done = save_answer(
+            public_id=public_id, question=question, sent=sent, seen=seen, by=member(request), now=request.now
+        )
+    except (Application.DoesNotExist, NotAskedError) as absent:
+        raise Http404 from absent
     except Refused as refusal:
-        context = {"asked": {"id": question}, "refusal": refusal.reason, "application": application}
+        context = {"asked": {"id": question}, "refusal": refusal.reason}
         return render(request, "applications/s/_state.html", context, status=409)
-    return _answered(request, work, asked, done, sent)
+    return _answered(request, done, question, seen)
 
 
 def _read_one(request: Request, application: Application, question: str) -> HttpResponse:
@@ -60,38 +61,36 @@ def _read_one(request: Request, application: Application, question: str) -> Http
     return render(request, "applications/s/_question.html", context | around(request, work, place))
 
 
-def _answered(request: Request, work: Work, question: Question, done: Saved, sent: Sent) -> HttpResponse:
+def _answered(request: Request, done: Answered, question: str, seen: int) -> HttpResponse:
     """The state beside the field; with it the progress, and questions that this answer opened or shut."""
-    before = {one.id for _section, questions in work.sheet.sections for one in questions}
-    # What was just saved is at hand: nothing is read again.
-    sheet = replace(work.sheet, application=done.application, entries={**work.sheet.entries, **done.entries})
-    done.application.startup = work.application.startup
-    fresh = Work(done.application, work.window, work.correction, sheet, work.may)
+    saved, sheet = done.saved, done.sheet
+    before = {one.id for _section, questions in done.before.sections for one in questions}
     after = {one.id for _section, questions in sheet.sections for one in questions}
     asking = Asking(sheet, request.now, {})
-    asked = ask(asking, question)
-    if question.id in done.clashes:
-        asked = with_clash(asked, done.clashes[question.id].mine, done.clashes[question.id].theirs)
-    elif question.id in done.faults:
-        asked = with_faults(asked, done.faults[question.id])
-    elif question.id in done.refused:
-        asked = with_words(asked, (str(done.refused[question.id]),))
-    section = sheet.section_of(question.id) or work.sheet.section_of(question.id)
+    asked = ask(asking, next(one for one in sheet.form.questions() if one.id == question))
+    if question in saved.clashes:
+        asked = with_clash(asked, saved.clashes[question].mine, saved.clashes[question].theirs)
+    elif question in saved.faults:
+        asked = with_faults(asked, saved.faults[question])
+    elif question in saved.refused:
+        asked = with_words(asked, (str(saved.refused[question]),))
+    section = sheet.section_of(question) or done.before.section_of(question)
     home = next((one for one in sheet.form.sections if one.id == section), None)
     turned = [one for one in home.questions if (one.id in before) != (one.id in after)] if home else []
     opened = [ask(asking, one) if one.id in after else {"id": one.id, "shown": False} for one in turned]
     context = {
         "asked": asked,
         "turned": opened,
-        "seen": sent[f"v.{question.id}"][-1],
-        "saved_now": bool(done.changed) or question.id in done.entries,
-        "wallet": wallet_for(done.application, turned),
+        "seen": seen,
+        "saved_now": bool(saved.changed) or question in saved.entries,
+        "wallet": wallet_for(saved.application, turned),
         "is_swap": True,
-        "clock": clock(request.now, work.window.zone, request.now),
+        "clock": clock(request.now, done.window.zone, request.now),
     }
-    status = 200 if done.is_whole else status_of(done)
+    work = Work(saved.application, done.window, done.correction, sheet, YES)
+    status = 200 if saved.is_whole else status_of(saved)
     return render(
-        request, "applications/s/_answered.html", context | around(request, fresh, section), status=status
+        request, "applications/s/_answered.html", context | around(request, work, section), status=status
     )  # fmt: skip
 
 
@@ -99,12 +98,22 @@ def _answered(request: Request, work: Work, question: Question, done: Saved, sen
 @require_POST
 def here(request: Request, public_id: str) -> HttpResponse:
     """Who else of the team is writing, and what they saved since this page was opened. Asked again and again by the page."""
-    application = found(request, public_id)
-    work = work_of(request, application)
-    if work.may:
-        be_here(application=application, question=request.POST.get("at", ""), by=request.capacity, now=request.now)
+    application = get_object_or_404(at_once(request.capacity), public_id=public_id)
+    application.startup = member(request).startup
+    around_now = writing_now(application, now=request.now)
+    correction = standing_correction(application)
+    if can_write(request.capacity, application, window_of(application), now=request.now, correction=correction):
+        last = next((one for one in around_now if one.person_id == member(request).person.pk), None)
+        be_here(
+            application=application,
+            question=request.POST.get("at", ""),
+            by=request.capacity,
+            now=request.now,
+            last=last,
+        )
     since = parse_moment(request.POST.get("since", ""))
-    context = company(request, work.sheet, since=since) | {"application": application, "startup": application.startup}
+    context = company(request, application, around_now, since=since)
+    context |= {"application": application, "startup": application.startup}
     return render(request, "applications/s/_company.html", context)
 
 

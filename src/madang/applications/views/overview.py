@@ -26,7 +26,7 @@ from madang.startups.models import Membership, Startup
 from madang.startups.rules import facts_of
 
 from .acting import found, member, refused, said
-from .working import Work, around, company, work_of
+from .working import Work, around, company, work_of, writing_now
 
 State = Application.State
 
@@ -43,7 +43,7 @@ def show(request: Request, public_id: str) -> HttpResponse:
     }  # fmt: skip
     if work.may:
         context |= checklist(request, work) | signs(request, work) | eligibility(request, application)
-        context |= company(request, work.sheet) | {"named": named(work)}
+        context |= company(request, application, writing_now(application, now=request.now)) | {"named": named(work)}
     else:
         context["parts"] = read_only(work)
     return render(request, "applications/s/application.html", context)

@@ -10,9 +10,9 @@ from madang.applications.actions.writing import Change, Saved, save_answers
 from madang.applications.bank import bank_of
 from madang.applications.controls import Sent, worded
 from madang.applications.deadline import Deadline, deadline_of
-from madang.applications.models import Application, Correction, Presence
+from madang.applications.models import Application, Correction, Entry, Presence
 from madang.applications.policy.writing import can_write
-from madang.applications.reading import Sheet, day_of, sheet_of
+from madang.applications.reading import Sheet, day_of, form_of, sheet_of
 from madang.applications.showing import Asking
 from madang.core.capacity import Request
 from madang.core.policy import Verdict
@@ -66,7 +66,7 @@ def save_sent(request: Request, work: Work, questions: Sequence[Question], sent:
         if question.id == use and known:
             offer = Asking(work.sheet, request.now, known).offers().get(use)
             raw = offer.value if offer and offer.value is not None else raw
-        changes[question.id] = Change(raw, _number(sent, f"v.{question.id}"))
+        changes[question.id] = Change(raw, version_in(sent, question.id))
     return save_answers(application=work.application, changes=changes, by=request.capacity, now=request.now)
 
 
@@ -75,8 +75,9 @@ def status_of(done: Saved) -> int:
     return 409 if done.clashes or done.refused else 422
 
 
-def _number(sent: Sent, name: str) -> int:
-    text = (sent.get(name) or [""])[-1]
+def version_in(sent: Sent, question: str) -> int:
+    """The version of an answer that the page had before it: what it sent, or 0."""
+    text = (sent.get(f"v.{question}") or [""])[-1]
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
@@ -129,21 +130,26 @@ def around(request: Request, work: Work, here: str = "") -> dict[str, Any]:
     }
 
 
-def company(request: Request, sheet: Sheet, *, since: datetime | None = None) -> dict[str, Any]:
-    """Others of the team who have the application open, and answers they saved after `since`. One query."""
-    lang, me = reader_language(), member(request).person
-    labels = {question.id: worded(question.label, lang) for question in sheet.form.questions()}
-    titles = {q.id: worded(section.title, lang) for section in sheet.form.sections for q in section.questions}
-    around_now = (
-        Presence.objects.filter(application=sheet.application, seen_at__gt=request.now - HERE_FOR)
-        .exclude(person=me)
-        .select_related("person")
-        .order_by("seen_at")
-    )
+def writing_now(application: Application, *, now: datetime) -> list[Presence]:
+    """Who of the team has the application open, the reader too; who came last stands last. One query."""
+    rows = Presence.objects.filter(application=application, seen_at__gt=now - HERE_FOR).select_related("person")
+    return list(rows.order_by("seen_at", "pk"))
+
+
+def company(
+    request: Request, application: Application, around_now: Sequence[Presence], *, since: datetime | None = None
+) -> dict[str, Any]:
+    """Others of the team who have the application open, and answers they saved after `since`: one query, for these."""
+    lang, me, form = reader_language(), member(request).person, form_of(application.form)
+    labels = {question.id: worded(question.label, lang) for question in form.questions()}
+    titles = {q.id: worded(section.title, lang) for section in form.sections for q in section.questions}
+    saved = Entry.objects.filter(application=application).exclude(edited_by=me).select_related("edited_by")
     fresh = [
-        {"id": key, "label": labels[key], "by": str(entry.edited_by), "at": entry.edited_at}
-        for key, entry in sheet.entries.items()
-        if since and entry.edited_at > since and entry.edited_by_id != me.pk and key in labels
+        {"id": entry.question, "label": labels[entry.question], "by": str(entry.edited_by), "at": entry.edited_at}
+        for entry in (saved.filter(edited_at__gt=since).order_by("edited_at", "pk") if since else ())
+        if entry.question in labels
     ]
-    others = [{"name": str(one.person), "section": titles.get(one.question)} for one in around_now]
+    others = [
+        {"name": str(one.person), "section": titles.get(one.question)} for one in around_now if one.person_id != me.pk
+    ]
     return {"others": others, "fresh": fresh}
