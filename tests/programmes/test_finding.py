@@ -169,6 +169,19 @@ def test_quotes_and_exclusions_are_kept_to_the_letter():
     assert list(find(calls, '"robot fair"').scores) == [fair.pk]
 
 
+def test_calls_that_only_their_full_texts_name_stand_best_first_and_equals_newest_first():
+    passing = [
+        make_call(Text(ko=f"안내 {n}", source="ko"), body=Text(ko="줄바가지 이야기", source="ko")) for n in range(4)
+    ]
+    make_searchable(*passing)
+    Call.objects.filter(pk=passing[1].pk).update(summary=Text(ko="새 글", source="ko"))  # its row now lies last
+
+    scores = find(Call.objects.visible_to(AsVisitor()), "줄바가지").scores
+
+    assert len(scores) == 4
+    assert list(scores) == [pk for pk, _score in sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))]
+
+
 def test_marked_words_of_a_title_stay_in_one_piece_in_the_table(client):
     make_searchable(make_call("Field robot trial"))
 

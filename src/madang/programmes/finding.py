@@ -16,7 +16,7 @@ PASSING = 0.5
 
 @dataclass(frozen=True)
 class Finding:
-    """What words came to. `scores`: calls that answer, by id; `query`: the words for marking; `answer`: why they answer."""
+    """What words came to. `scores`: calls that answer, by id, best first; `query`: the words for marking; `answer`: why."""
 
     text: str
     scores: dict[int, float]
@@ -45,4 +45,6 @@ def find(calls: CallQuerySet, text: str) -> Finding:
         loosely = not answer.scores
         for call, score in catalogue.hits(calls, query, text, loosely=loosely).items():
             scores[call] = answer.scores.get(call, 0.0) + PASSING * min(score, 1.0)
+        # Equals stand newest first, as everywhere: the database gives them in the order its rows happen to lie.
+        scores = dict(sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0])))
     return Finding(text, scores, query, answer, words)
