@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from madang.programmes import resident
+from madang.programmes import resident, shelf
 
 
 @pytest.fixture(scope="session")
@@ -27,5 +27,6 @@ def own_language():
 
 @pytest.fixture(autouse=True)
 def nothing_held():
-    """The index in memory belongs to the database of one test, which goes back after it."""
+    """What is held in memory of the catalogue belongs to the database of one test, which goes back after it."""
     resident.forget()
+    shelf.forget()

@@ -11,9 +11,12 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from madang.core import clock
+from madang.core.api import limits
 from madang.matching import gaps, street_known
+from madang.matching.actions import searches
 from madang.matching.queries import concepts
-from madang.programmes import lexicon, resident, trial
+from madang.programmes import lexicon, resident, shelf, trial
+from madang.street import doors
 from tests.factories.programmes import NOW
 
 from .asking import Actor, actors, fingerprint, tables
@@ -40,7 +43,7 @@ def street(blocker: Any, payload: str = "") -> Iterator[World]:
 
 def _forget() -> None:
     """What a process keeps of the street between requests."""
-    for kept in (lexicon, resident, concepts, street_known, gaps, trial):
+    for kept in (lexicon, resident, shelf, doors, concepts, street_known, gaps, trial, searches, limits):
         kept.forget()
 
 

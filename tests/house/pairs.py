@@ -33,6 +33,14 @@ from .world_applications import hand_in, make_filed
 from .world_reviews import _seat
 
 WORDS: Final = "Quite other words, and many more of them than there were before."
+_KEY: Final = {"key": "00000000-0000-4000-8000-00000000beef"}
+# What is sent, by name. Without a key a form is only refused; with one a place is taken or given up, and an objection made.
+BODIES: Final[dict[str, dict[str, str]]] = {
+    "": {"text": WORDS, "challenged": "documents:A", "verb": "confirm", "seen": "0" * 64},
+    "confirm": _KEY | {"verb": "confirm"},
+    "give up": _KEY | {"verb": "give_up", "sure": "on", "reason": WORDS},
+    "object": _KEY | {"text": WORDS},
+}
 
 
 def _reviewer_identity(world: World) -> None:
@@ -58,8 +66,8 @@ def _unreleased_score(world: World) -> None:
 
 def _unreleased_comment(world: World) -> None:
     """Other words of reviewers and staff, wherever they were not released."""
-    Review.objects.filter(released__isnull=True).update(to_applicant=WORDS)
-    Review.objects.update(to_staff=WORDS, language="zh")
+    Review.objects.filter(released__isnull=True).update(to_applicant=WORDS, language="zh")
+    Review.objects.update(to_staff=WORDS)
     Score.objects.filter(review__released__isnull=True).update(comment=WORDS)
     StaffQuestion.objects.update(text=WORDS, answer=WORDS)
     Decision.objects.update(minutes=WORDS, present=["Brandnewword"])
@@ -95,12 +103,20 @@ def _reserve_order(world: World) -> None:
                 Outcome.objects.filter(pk=one.pk).update(reserve_order=number, place=F("place"))
 
 
+def make_bystanders(world: World) -> None:
+    """Three startups a side that apply nowhere yet: how many startups the street has is no secret, so all worlds have them."""
+    for side in world.sides.values():
+        side.things["bystanders"] = [
+            Startup.objects.create(slug=f"more-{side.word.lower()}-{number}", founding_type="pre_founder")
+            for number in range(3)
+        ]
+
+
 def _sibling_applications(world: World) -> None:
     """Three startups more apply everywhere, one of them with a draft, one withdrawn; the selections take them in."""
     for side in world.sides.values():
         writer = side.things["colleague"].person
-        for number, state in enumerate(("submitted", "draft", "withdrawn")):
-            startup = Startup.objects.create(slug=f"more-{side.word.lower()}-{number}", founding_type="pre_founder")
+        for startup, state in zip(side.things["bystanders"], ("submitted", "draft", "withdrawn"), strict=True):
             for name in ("published", "closed", "deciding", "decided"):
                 call = side.calls[name]
                 form = call.form_versions.get()

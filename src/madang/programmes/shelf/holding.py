@@ -163,3 +163,10 @@ def _take(ids: NDArray[np.int64]) -> Held:
         if read:
             _held = _held.with_rows(read)
         return _held
+
+
+def hold_nothing() -> None:
+    """Read every call anew the next time."""
+    global _held
+    with _lock:
+        _held = Held()

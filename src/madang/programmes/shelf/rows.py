@@ -76,3 +76,9 @@ def _keep(calls: Iterable[Call], with_rules: bool) -> None:
             _kept.move_to_end(key)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
+
+
+def keep_nothing() -> None:
+    """Read every row anew the next time."""
+    with _lock:
+        _kept.clear()
