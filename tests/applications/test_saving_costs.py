@@ -1,7 +1,7 @@
 """What a page does again and again while someone writes costs a fixed number of queries, and reads what everything else reads."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
@@ -152,3 +152,35 @@ def test_an_unknown_question_and_a_file_are_absent_and_a_strangers_application_t
     assert client.post(at("answer", draft, "paper"), {"v.paper": "0"}, headers=HX).status_code == 404
     assert client.post(own.replace(draft.public_id, foreign.public_id), {"title": "x"}, headers=HX).status_code == 404
     assert client.post(at("here", draft).replace(draft.public_id, foreign.public_id)).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 9])
+def test_handing_in_costs_twelve_queries_and_its_receipt_six_whatever_was_written(
+    rows, owner, call, client, django_assert_num_queries
+):
+    draft = make_ready(owner, call)
+    write_answers(draft, owner, **dict(list((ANSWERS | ROWS).items())[1:rows]))
+    put_file(owner, draft, "plan")
+    client.force_login(owner.person)
+    address = at("submit", draft)
+    sent = {"key": str(uuid4()), "seen": sheet_of(locked(draft)).hash}
+
+    # Session, person, member; begin, application, the key, answers, submission, application, thread, team, commit.
+    with django_assert_num_queries(12):
+        answer = client.post(address, sent)
+    with django_assert_num_queries(6):  # session, person, member, application, extensions, submission
+        receipt = client.get(answer.url)
+    # The second click: as far as the key.
+    with django_assert_num_queries(7):
+        again = client.post(address, sent)
+
+    assert (answer.url, receipt.status_code) == (again.url, 200)
+
+
+def test_a_strangers_application_is_not_there_to_be_handed_in(stranger, complete, client):
+    client.force_login(stranger.person)
+    address = at("submit", complete).replace(complete.startup.slug, stranger.startup.slug)
+
+    assert client.post(address, {"key": str(uuid4()), "seen": "x"}).status_code == 404
+    complete.refresh_from_db()
+    assert complete.state == "draft"

@@ -23,6 +23,7 @@ _FILE: Final = ("public_id", "question", "name", "sha256", "size", "content_type
 _NEEDED: Final = (
     *("public_id", "number", "state", "language", "title", "version", "call_id", "startup_id", "form_id", "changed_at"),
     *("call__public_id", "call__status", "call__opens_at", "call__closes_at", "call__grace_minutes", "call__zone"),
+    *("call__institution_id",),
     *("form__digest", "form__number"),
 )
 

@@ -7,9 +7,11 @@ from typing import Final
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from madang.applications.at_once import at_once
 from madang.applications.models import Application, Correction
 from madang.core.policy import Refused
 from madang.programmes.models import Call
+from madang.startups.capacity import AsMember
 
 # Read out on the phone and typed from paper: nothing that looks or sounds like another sign.
 _SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,6 +32,17 @@ def locked(application: Application) -> Application:
         # A draft that moved to a new form while this waited for its row: the row is held, but the form that was joined is the
         # old one, so PostgreSQL leaves the line out. Read again it is there.
         found = rows.get(pk=application.pk)
+    return found
+
+
+def locked_at_once(public_id: str, *, by: AsMember) -> Application:
+    """The member's application read as `at_once` reads it, its row held until the transaction ends. One query.
+
+    Raises `Application.DoesNotExist` for what the member does not see.
+    """
+    rows = at_once(by).select_for_update(of=("self",)).filter(public_id=public_id)
+    found: Application = rows.first() or rows.get()  # asked again: see `locked`
+    found.startup = by.startup
     return found
 
 

@@ -7,17 +7,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.applications import facts
+from madang.applications.at_once import sheet_at_once, window_of
 from madang.applications.deadline import deadline_of
 from madang.applications.models import Application, Correction, SignOff, Submission
-from madang.applications.policy.writing import can_sign, can_submit, can_withdraw
+from madang.applications.policy.writing import can_sign, can_submit, can_view, can_withdraw
 from madang.applications.reading import sheet_of
 from madang.core.capacity import Capacity
 from madang.core.policy import Refused, require
 from madang.engines.forms.problems import Problem
+from madang.institutions.models import Institution
 from madang.journey.log import record
 from madang.people.models import Person
+from madang.startups.capacity import AsMember
 
-from .locking import KeyReused, locked, standing_correction, touch
+from .locking import KeyReused, locked, locked_at_once, standing_correction, touch
 from .telling import tell
 
 State = Application.State
@@ -47,15 +50,26 @@ def submit(*, application: Application, key: UUID, seen: str, by: Capacity, now:
     submits. State, submission, journey line and the mail to the team are kept together or not at all.
     Raises `KeyReused`, `Incomplete`, `Changed`, and `Refused` by policy.
     """
-    application = locked(application)
-    made = Submission.objects.filter(request_key=key).first()
+    require(can_view(by, application))
+    assert isinstance(by, AsMember)
+    return hand_in(public_id=application.public_id, key=key, seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def hand_in(*, public_id: str, key: UUID, seen: str, by: AsMember, now: datetime) -> Submission:
+    """What `submit` does, without having read the application before: three queries to read it, four to write.
+
+    Raises `Application.DoesNotExist` for what the member does not see, and else as `submit`.
+    """
+    application = locked_at_once(public_id, by=by)
+    made = Submission.objects.filter(request_key=key).only("number", "application_id", "content_hash").first()
     if made is not None:
         if made.application_id != application.pk or made.content_hash != seen:
             raise KeyReused
         return made
-    window, correction = deadline_of(application.call), standing_correction(application)
+    window, correction = window_of(application), standing_correction(application)
     require(can_submit(by, application, window, now=now, correction=correction))
-    sheet = sheet_of(application)
+    sheet = sheet_at_once(application)
     if problems := sheet.problems(now=now):
         raise Incomplete(problems)
     if sheet.hash != seen:
@@ -63,7 +77,8 @@ def submit(*, application: Application, key: UUID, seen: str, by: Capacity, now:
     assert isinstance(by.person, Person)
     submission = Submission.objects.create(
         application=application,
-        number=application.submissions.count() + 1,
+        # A draft has never been handed in.
+        number=1 if application.state == State.DRAFT else application.submissions.count() + 1,
         form=application.form,
         content=sheet.content,
         content_hash=sheet.hash,
@@ -79,7 +94,7 @@ def submit(*, application: Application, key: UUID, seen: str, by: Capacity, now:
         submission=submission.number,
         in_grace=submission.in_grace,
     )
-    record(fact, startup=application.startup, institution=application.call.institution, by=by, at=now)
+    record(fact, startup=by.startup, institution=Institution(pk=application.call.institution_id), by=by, at=now)
     tell(submission)
     return submission
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from madang.applications.at_once import at_once, sheet_at_once, window_of
+from madang.applications.at_once import sheet_at_once, window_of
 from madang.applications.deadline import Deadline, deadline_of
 from madang.applications.models import Application, Correction, Entry, Presence
 from madang.applications.policy.writing import can_apply, can_write
@@ -23,7 +23,7 @@ from madang.engines.forms.values import take
 from madang.people.models import Person
 from madang.startups.capacity import AsMember
 
-from .locking import locked, standing_correction, touch
+from .locking import locked, locked_at_once, standing_correction, touch
 
 # The question whose answer names the project in lists.
 TITLE: Final = "plan_title"
@@ -102,10 +102,7 @@ def answer(
 
     Raises `Application.DoesNotExist` for what the member does not see, `NotAskedError`, and `Refused` by policy.
     """
-    rows = at_once(by).select_for_update(of=("self",)).filter(public_id=public_id)
-    # Asked again where a form was published meanwhile: see `locked`.
-    application: Application = rows.first() or rows.get()
-    application.startup = by.startup
+    application = locked_at_once(public_id, by=by)
     window, correction = window_of(application), standing_correction(application)
     asked = next((one for one in form_of(application.form).questions() if one.id == question), None)
     if asked is None or isinstance(asked.limits, FileLimits):

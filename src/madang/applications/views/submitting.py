@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.applications import papers
 from madang.applications.actions.locking import KeyReused
-from madang.applications.actions.submitting import submit as submit_action
+from madang.applications.actions.submitting import hand_in
+from madang.applications.deadline import deadline_of
 from madang.applications.models import Application, Submission
 from madang.applications.printed import parts
 from madang.core.capacity import Request, acting
@@ -18,7 +19,7 @@ from madang.core.policy import Refused
 from madang.core.text import reader_language
 from madang.startups.capacity import AsMember
 
-from .acting import found
+from .acting import found, member
 from .overview import checklist, eligibility, signs
 from .working import around, work_of
 
@@ -27,19 +28,20 @@ from .working import around, work_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: Request, public_id: str) -> HttpResponse:
     """Read everything once more, then hand it in. The page's own key makes a second click show the receipt of the first."""
-    application = found(request, public_id)
     if request.method != "POST":
-        return _read_through(request, application)
+        return _read_through(request, public_id)
     key, seen = _key(request.POST.get("key", "")), request.POST.get("seen", "")[:64]
     if key is None:
-        return _read_through(request, application, status=422)
+        return _read_through(request, public_id, status=422)
     try:
-        made = submit_action(application=application, key=key, seen=seen, by=request.capacity, now=request.now)
+        made = hand_in(public_id=public_id, key=key, seen=seen, by=member(request), now=request.now)
+    except Application.DoesNotExist as absent:
+        raise Http404 from absent
     except KeyReused as refusal:
-        return _read_through(request, application, refusal=refusal.reason, status=422)
+        return _read_through(request, public_id, refusal=refusal.reason, status=422)
     except Refused as refusal:
-        return _read_through(request, application, refusal=refusal.reason, status=409)
-    return redirect("applications:receipt", application.startup.slug, public_id, made.number)
+        return _read_through(request, public_id, refusal=refusal.reason, status=409)
+    return redirect("applications:receipt", member(request).startup.slug, public_id, made.number)
 
 
 def _key(text: str) -> UUID | None:
@@ -49,8 +51,8 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _read_through(request: Request, application: Application, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    application = found(request, application.public_id)
+def _read_through(request: Request, public_id: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    application = found(request, public_id)
     work = work_of(request, application)
     last = application.submissions.defer("content").order_by("-number").first()
     if not work.may and not refusal and status == 200:
@@ -67,7 +69,11 @@ def _read_through(request: Request, application: Application, *, refusal: str = 
 
 def _submission(request: Request, public_id: str, number: int) -> Submission:
     application = found(request, public_id)
-    rows = Submission.objects.filter(application=application).select_related("form", "submitted_by")
+    rows = (
+        Submission.objects.filter(application=application)
+        .select_related("form", "submitted_by")
+        .defer("form__definition")
+    )
     submission: Submission = get_object_or_404(rows, number=number)
     submission.application = application
     return submission
@@ -78,10 +84,13 @@ def _submission(request: Request, public_id: str, number: int) -> Submission:
 def receipt(request: Request, public_id: str, number: int) -> HttpResponse:
     """The proof that it was handed in: number, time by the database's clock, and the hash of what it said."""
     submission = _submission(request, public_id, number)
-    work = work_of(request, submission.application)
-    context: dict[str, Any] = around(request, work) | {
+    application = submission.application
+    context: dict[str, Any] = {
+        "application": application,
+        "call": application.call,
+        "startup": application.startup,
+        "window": deadline_of(application.call),
         "submission": submission,
-        "count": submission.application.submissions.count(),
         "answered": len(submission.content["answers"]),
     }
     return render(request, "applications/s/receipt.html", context)
