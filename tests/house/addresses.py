@@ -44,6 +44,7 @@ WORDS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("i/<institution>/calls/<public_id>/selection/conflicts/", "verb"): ("look",),
     ("i/<institution>/calls/<public_id>/selection/reviewers-plan/", "verb"): ("give",),
     ("i/<institution>/calls/<public_id>/selection/", "verb"): ("approve",),
+    ("street/reviewers/", "verb"): ("note",),
     ("review/", "verb"): ("step_back",),
     ("review/", "code"): ("problem",),
     ("review/", "question"): ("paper",),
@@ -123,6 +124,8 @@ THINGS: Final[list[tuple[str, str, Callable[[Side, Actor], Any]]]] = [
     ("s/<startup>/applications/<public_id>/presentation", "public_id", lambda side, actor: _presenting(side)),
     ("s/<startup>/applications/", "letter_id", lambda side, actor: side.things["letter"].public_id),
     ("review/join/", "token", lambda side, actor: side.things["reviewer token"]),
+    ("street/reviewers/", "public_id", lambda side, actor: side.things["judge"].public_id),
+    ("review/wishes/", "public_id", lambda side, actor: side.things["stage"].public_id),
     ("review/asked/", "public_id", lambda side, actor: _seat(side, actor).public_id),
     ("review/", "public_id", lambda side, actor: side.things["assignment"].public_id),
     ("s/<startup>/applications/", "public_id", lambda side, actor: side.things["application"].public_id),
@@ -191,7 +194,9 @@ def has_work(actor: Actor, route: "Route") -> bool:
     """Whether someone of the pool has something of their own at this address: only the judge reads, who is tied sits."""
     if not route.pattern.startswith("review/") or "token" in dict(route.parts):
         return True
-    return actor.role == "judge" or (actor.role == "tied" and route.pattern.startswith("review/asked/"))
+    return actor.role == "judge" or (
+        actor.role == "tied" and route.pattern.startswith(("review/asked/", "review/wishes/"))
+    )
 
 
 def _saved(side: Side, actor: Actor) -> Any:

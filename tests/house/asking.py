@@ -55,10 +55,23 @@ def known_to(role: str, word: str) -> frozenset[str]:
         # A team knows the institutions on its own thread, and what it filed itself.
         "team": ("house", "face", "startup", "filed", "read", "sitting"),
         # Staff read what was handed in, and all that is said of it.
-        "desk": ("house", "face", "staff", "imports", "filed", "read", "field", "case", "review", "sitting"),
-        # Who judges reads what blind review shows; who may not judge is told who applies, to say whom they know.
+        "desk": (
+            "house",
+            "face",
+            "staff",
+            "imports",
+            "filed",
+            "read",
+            "field",
+            "case",
+            "review",
+            "sitting",
+            "sanction",
+        ),
+        # Who judges reads what blind review shows, also the first words of what they may wish for; who may not judge is told
+        # who applies, to say whom they know.
         "judge": ("house", "read", "field", "case", "review", "sitting"),
-        "tied": ("house", "field"),
+        "tied": ("house", "field", "read", "case"),
         "spare": (),
     }
     group = "team" if role in TEAM else "desk" if role in DESK else role
@@ -82,7 +95,9 @@ def actors(world: World) -> dict[str, Actor]:
                 {
                     "public",
                     "person:operator",
-                    *(f"{kind}:{word}" for kind in ("house", "face", "imports") for word in "AB"),
+                    # The pool of reviewers, and what keeps one from judging.
+                    "pool",
+                    *(f"{kind}:{word}" for kind in ("house", "face", "imports", "sanction") for word in "AB"),
                 }
             ),
         ),

@@ -28,6 +28,7 @@ from madang.reviews.models import (
     Review,
     Reviewer,
     ReviewerInvitation,
+    Sanction,
     Scenario,
     Score,
     Selection,
@@ -143,6 +144,7 @@ def _judged(canaries: Canaries, side: "Side", selection: Selection) -> None:
     word = side.word
     stage = selection.stages.get(kind="documents")
     stage.state, stage.opens_at, stage.due_at = Stage.State.OPEN, YESTERDAY, NOW + timedelta(days=9)
+    stage.asks_wishes, stage.wishes_until = True, NOW + timedelta(days=3)
     stage.save()
     cases = {case.application.startup_id: case for case in selection.cases.select_related("application")}
     own, other = cases[side.startup.pk], cases[side.things["siblings"][0].pk]
@@ -234,6 +236,15 @@ def _ties(canaries: Canaries, side: "Side", selection: Selection) -> None:
         note=canaries.line(f"{side.word}.relation.note", staff),
         stated_by=side.people["head"],
         stated_at=NOW,
+    )
+    Sanction.objects.create(
+        reviewer=side.things["colleague"],
+        institution=side.institution,
+        reason=canaries.line(f"{side.word}.sanction", f"sanction:{side.word}"),
+        source=canaries.line(f"{side.word}.sanction.source", f"sanction:{side.word}"),
+        starts_on=NOW.date(),
+        decided_by=side.people["head"],
+        decided_at=NOW,
     )
     side.things["conflict"] = Conflict.objects.create(
         case=side.things["case"],

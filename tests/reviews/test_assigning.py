@@ -1,16 +1,19 @@
 """Plans of a stage: computed in the worker, put in force by staff, checked once more at that moment; and single reviews by hand."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.core import mail
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from madang.applications.models import Application
 from madang.core.audit.models import Entry
 from madang.core.policy import Refused
 from madang.institutions.capacity import AsStaff
 from madang.reviews.actions import assigning, scenarios
-from madang.reviews.models import Assignment, Conflict, Scenario, Selection, Stage
+from madang.reviews.models import Assignment, Conflict, Reviewer, Scenario, Selection, Stage
+from madang.reviews.plan_words import problem_words
 from tests.factories.reviews import AFTER, make_assignment, make_manager, make_panel_member, make_reviewer, make_running
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +87,63 @@ def test_a_reviewer_who_does_not_read_the_language_gets_no_pair_unless_staff_all
     for _one in range(2):
         make_panel_member(selection, make_reviewer(languages=["ko"]))
     short = compute(stage, by, reviews_each=2)
-    allowed = compute(stage, by, reviews_each=2, any_language=True)
+    allowed = compute(stage, by, reviews_each=2, any_language=True, language=False)
     assert (short.state, short.pairs) == ("short", [])
     assert (allowed.state, len(allowed.pairs)) == ("ready", 4)
+
+
+def test_one_of_each_application_reads_its_language_where_others_may_get_it_too() -> None:
+    selection = make_running(4)
+    stage = documents(selection)
+    by = make_manager(selection.call)
+    Application.objects.filter(pk=selection.cases.order_by("pk")[0].application_id).update(language="zh")
+    readers = {
+        language: make_panel_member(selection, make_reviewer(languages=[language])).reviewer_id
+        for language in ("ko", "zh", "en")
+    }
+    for _one in range(3):
+        make_panel_member(selection, make_reviewer(languages=["ko"]))
+    plan = compute(stage, by, reviews_each=2, any_language=True, max_load=4)
+    assert (plan.state, plan.problems) == ("ready", [])
+    spoken = dict(selection.cases.values_list("pk", "application__language"))
+    chosen = {case: {who for one, who in plan.pairs if one == case} for case in spoken}
+    reads = dict.fromkeys(spoken, False) | {
+        case: any(language in Reviewer.objects.get(pk=who).languages for who in chosen[case])
+        for case, language in spoken.items()
+    }
+    assert sorted(spoken.values()) == ["en", "en", "en", "zh"]
+    assert reads == dict.fromkeys(spoken, True)
+    assert readers["zh"] in chosen[next(case for case, language in spoken.items() if language == "zh")]
+
+
+def test_a_language_nobody_reads_is_named_with_its_applications_and_what_to_do() -> None:
+    selection = make_running(2)
+    stage = documents(selection)
+    by = make_manager(selection.call)
+    case = selection.cases.order_by("pk")[0]
+    Application.objects.filter(pk=case.application_id).update(language="zh")
+    for _one in range(2):
+        make_panel_member(selection, make_reviewer(languages=["en"]))
+    plan = compute(stage, by, reviews_each=2, any_language=True)
+    assert plan.state == "short"
+    assert [problem_words(problem, {}) for problem in plan.problems] == [
+        f"{case.label}: none of its reviewers would read Chinese.",
+        f"Invite reviewers who read Chinese, give more to those who do, or take the condition off, for: {case.label}.",
+    ]
+    with pytest.raises(Refused, match="does not keep every limit"):
+        scenarios.commit_scenario(scenario=plan, by=by, now=AFTER)
+    assert Assignment.objects.count() == 0
+
+
+def test_what_people_gave_in_full_is_not_measured_by_its_language() -> None:
+    selection = make_running(1)
+    stage = documents(selection)
+    by = make_manager(selection.call)
+    case = selection.cases.get()
+    for _one in range(2):
+        member = make_panel_member(selection, make_reviewer(languages=["ko"]))
+        assigning.give(stage=stage, case=case, member=member, any_language=True, by=by, now=AFTER)
+    assert compute(stage, by, reviews_each=2, any_language=True).state == "ready"
 
 
 def test_a_plan_that_cannot_be_kept_says_which_limit_to_relax() -> None:
@@ -127,7 +184,10 @@ def test_a_conflict_that_came_up_since_keeps_a_plan_from_being_put_in_force() ->
 def test_after_a_recusal_a_new_plan_moves_little() -> None:
     _selection, stage, by = world(applications=6, reviewers=5, each=2)
     scenarios.commit_scenario(scenario=compute(stage, by), by=by, now=AFTER)
-    gone = Assignment.objects.order_by("pk")[0]
+    given = list(Assignment.objects.order_by("pk"))
+    loads = Counter(one.reviewer_id for one in given)
+    # Of the busiest: another would fall below an even share, and be given something else instead.
+    gone = max(given, key=lambda one: (loads[one.reviewer_id], -one.pk))
     assigning.ended(gone, state="recused", reason="I know them", now=AFTER)
     plan = compute(stage, by)
     assert (plan.figures["stay"], plan.figures["new"], plan.figures["go"]) == (11, 1, 0)

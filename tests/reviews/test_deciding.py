@@ -90,7 +90,6 @@ def test_a_missing_review_is_told_and_never_a_zero() -> None:
 def test_a_score_changed_after_the_proposal_stops_the_approval() -> None:
     selection, stage, by, _cases = _scored([90, 80])
     decision = _propose(stage, by)
-    Score.objects.filter(review__assignment__stage=stage).order_by("pk")[:1].get()
     score = Score.objects.order_by("pk")[0]
     Score.objects.filter(pk=score.pk).update(value=score.value - 1)
     with pytest.raises(Refused, match="changed"):

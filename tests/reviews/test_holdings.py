@@ -26,10 +26,14 @@ def test_a_reviewer_reads_everything_that_is_held() -> None:
     stage = selection.stages.get(kind="documents")
     assignment = make_assignment(stage, selection.cases.get(), make_panel_member(selection, reviewer))
     assert assignment.state == Assignment.State.GIVEN
+    reviewer.panels.get().bids.create(case=selection.cases.get(), value=-2, at=AFTER)
+    reviewer.sanctions.create(reason="Told a result.", starts_on=AFTER, decided_by=make_person(), decided_at=AFTER)
     held = _own(reviewer.person)
-    assert set(held) == {"reviewer", "reviewer_works", "reviewer_ties", "reviewer_panels", "reviews", "scores"}
+    assert list(held) == [
+        "reviewer", "reviewer_works", "reviewer_ties", "reviewer_panels", "reviewer_wishes", "reviewer_sanctions", "reviews", "scores",
+    ]  # fmt: skip
     assert held["reviewer_works"] == (("On grippers", 2024, "How they hold."),)
-    assert [len(rows) for rows in held.values()] == [1, 1, 0, 1, 1, 0]
+    assert [len(rows) for rows in held.values()] == [1, 1, 0, 1, 1, 1, 1, 0]
 
 
 def test_open_reviews_stop_the_erasure_and_say_what_to_do() -> None:

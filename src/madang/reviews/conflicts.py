@@ -62,10 +62,18 @@ class Known:
 
 
 def detect(
-    rules: Sequence[Mapping[str, Any]], cases: Iterable[Case], reviewers: Iterable[Reviewer], *, on: date
+    rules: Sequence[Mapping[str, Any]],
+    cases: Iterable[Case],
+    reviewers: Iterable[Reviewer],
+    *,
+    on: date,
+    house: int | None = None,
 ) -> list[Found]:
-    """Every conflict between these cases (with their application in hand) and reviewers (with their person). Five queries."""
-    world = _World.of(list(cases), list(reviewers), on)
+    """Every conflict between these cases (with their application in hand) and reviewers (with their person). Five queries.
+
+    `house`: id of the institution that selects; sanctions of others than the street's office and this one do not count.
+    """
+    world = _World.of(list(cases), list(reviewers), on, house)
     by_rule = {rule["rule"]: rule for rule in rules}
     found = [*world.ties(by_rule), *world.members(by_rule), *world.houses(by_rule), *world.mutual(by_rule)]
     found += [*world.sanctioned(by_rule), *world.domains(by_rule)]
@@ -114,7 +122,7 @@ class _World:
     sanctions: list[Sanction]
 
     @classmethod
-    def of(cls, cases: list[Case], reviewers: list[Reviewer], on: date) -> "_World":
+    def of(cls, cases: list[Case], reviewers: list[Reviewer], on: date, house: int | None) -> "_World":
         by_startup: dict[int, list[int]] = defaultdict(list)
         for case in cases:
             by_startup[case.application.startup_id].append(case.pk)
@@ -131,7 +139,7 @@ class _World:
             houses[person].add(house)
         ids = [one.pk for one in reviewers]
         relations = list(Relation.objects.filter(reviewer__in=ids, withdrawn_at=None).order_by("pk"))
-        sanctions = list(Sanction.objects.filter(reviewer__in=ids, starts_on__lte=on).order_by("pk"))
+        sanctions = list(Sanction.objects.in_force(on, house).filter(reviewer__in=ids).order_by("pk"))
         return cls(cases, reviewers, on, by_startup, team, relations, houses, sanctions)
 
     def ties(self, rules: Mapping[str, Mapping[str, Any]]) -> Iterator[Found]:
@@ -208,11 +216,8 @@ class _World:
         if "sanctioned" not in rules:
             return
         for sanction in self.sanctions:
-            if sanction.ends_on is None or sanction.ends_on >= self.on:
-                for case in self.cases:
-                    yield Found(
-                        case.pk, sanction.reviewer_id, "sanctioned", "detected", {"until": _iso(sanction.ends_on)}
-                    )
+            for case in self.cases:
+                yield Found(case.pk, sanction.reviewer_id, "sanctioned", "detected", {"until": _iso(sanction.ends_on)})
 
     def domains(self, rules: Mapping[str, Mapping[str, Any]]) -> Iterator[Found]:
         """A reviewer whose private e-mail domain someone of the team has too."""

@@ -173,7 +173,9 @@ def conflicts(
             standing.add((case, reviewer, rule))
         elif state == Conflict.State.WAIVED:
             waived.add((case, reviewer, rule))
-    found = {(one.case, one.reviewer, one.rule) for one in detect(selection.conflict_rules, cases, reviewers, on=on)}
+    house = selection.call.institution_id
+    seen = detect(selection.conflict_rules, cases, reviewers, on=on, house=house)
+    found = {(one.case, one.reviewer, one.rule) for one in seen}
     return sorted(standing | (found - waived))
 
 

@@ -8,7 +8,19 @@ from madang.core.policy import Reason
 from madang.people.holdings import Holding, Value, register, register_eraser, register_veto
 from madang.people.models import Person
 
-from .models import Assignment, Objection, PanelMember, PastWork, Relation, Review, Reviewer, Score, StaffQuestion
+from .models import (
+    Assignment,
+    Bid,
+    Objection,
+    PanelMember,
+    PastWork,
+    Relation,
+    Review,
+    Reviewer,
+    Sanction,
+    Score,
+    StaffQuestion,
+)
 
 
 def _held(person: Person) -> list[Holding]:
@@ -40,6 +52,8 @@ def _judged(person: Person) -> list[Holding]:
         _works(reviewer),
         _ties(reviewer),
         _panels(reviewer),
+        _wishes(reviewer),
+        _sanctions(reviewer),
         _reviews(reviewer),
         _scores(reviewer),
     ]
@@ -121,6 +135,49 @@ def _panels(reviewer: Reviewer) -> Holding:
         ),
         rows=tuple(
             (one.selection.call.title, one.get_state_display(), one.decline_reason, one.answered_at) for one in panels
+        ),
+    )
+
+
+def _wishes(reviewer: Reviewer) -> Holding:
+    wishes = Bid.objects.filter(member__reviewer=reviewer).select_related("case__selection__call").order_by("at", "pk")
+    return Holding(
+        key="reviewer_wishes",
+        title=_("What you would like to read"),
+        columns=(
+            ("call", _("Call")),
+            ("application", _("Application")),
+            ("answer", _("Answer")),
+            ("said", _("Answered")),
+        ),
+        rows=tuple((one.case.selection.call.title, one.case.label, one.get_value_display(), one.at) for one in wishes),
+    )
+
+
+def _sanctions(reviewer: Reviewer) -> Holding:
+    """All of them, also those that are over or were lifted."""
+    sanctions = Sanction.objects.filter(reviewer=reviewer).select_related("institution").order_by("starts_on", "pk")
+    return Holding(
+        key="reviewer_sanctions",
+        title=_("Kept from judging"),
+        columns=(
+            ("reason", _("Why")),
+            ("source", _("Where it is written")),
+            ("house", _("Institution")),
+            ("from", _("From")),
+            ("until", _("Last day")),
+            ("lifted", _("Lifted")),
+        ),
+        rows=tuple(
+            (
+                one.reason,
+                one.source,
+                one.institution.name if one.institution else _("Street office"),
+                one.starts_on,
+                one.ends_on,
+                one.lifted_at,
+            )
+            for one in sanctions
         ),
     )
 

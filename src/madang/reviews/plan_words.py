@@ -39,7 +39,11 @@ def why(row: Sequence[Any]) -> str:
     if sectors:
         parts.append(_("sector: %(names)s") % {"names": comma().join(names(SECTORS, sectors, language))})
     if bid:
-        parts.append({2: _("would gladly read it"), 1: _("would read it if needed"), -1: _("would rather not")}[bid])
+        parts.append(
+            {2: _("would gladly read it"), 1: _("would read it if needed"), -1: _("would rather not")}.get(
+                bid, _("named a conflict of interest")
+            )
+        )
     return comma().join(parts) or _("nothing in common that is written down")
 
 
@@ -81,6 +85,11 @@ def problem_words(problem: Mapping[str, Any], people: Mapping[int, str]) -> str:
                 "count": problem["candidates"],
             }
         case "unmixed":
+            if problem["group"] == "language":
+                return _("%(label)s: none of its reviewers would read %(language)s.") % {
+                    "label": problem["case"],
+                    "language": LANGUAGES.get(problem["detail"], problem["detail"]),
+                }
             if problem["off"] > 0:
                 return _("%(label)s: no expert of the field is left for it.") % {"label": problem["case"]}
             return _("%(label)s: too many reviewers of one institution.") % {"label": problem["case"]}
@@ -104,6 +113,10 @@ def _relief(problem: Mapping[str, Any], people: Mapping[int, str]) -> str:
             return _("Lower what each reviewer gets at least by %(by)d.") % {"by": by}
         case "group" if problem["group"] == "experts":
             return _("Name more experts of the field, or ask for fewer, for: %(labels)s.") % {"labels": cases}
+        case "group" if problem["group"] == "language":
+            return _(
+                "Invite reviewers who read %(language)s, give more to those who do, or take the condition off, for: %(labels)s."
+            ) % {"language": LANGUAGES.get(problem["detail"], problem["detail"]), "labels": cases}
         case "group":
             return _("Allow more reviewers of one institution, or invite others, for: %(labels)s.") % {"labels": cases}
     if cases:

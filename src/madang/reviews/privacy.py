@@ -70,6 +70,7 @@ FIELDS: Final = [
         "reviews.PanelMember.declared_at", "Showing whether ties were declared", ("self", "staff"), _REVIEWER
     ),
     PersonalField("reviews.PanelMember.declared", "Showing which ties were declared", ("self", "staff"), _REVIEWER),
+    PersonalField("reviews.PanelMember.wishes_asked_at", "Not asking too often", ("staff",), _REVIEWER),
     PersonalField("reviews.ReviewerInvitation.email", "Inviting by e-mail", ("staff",), _LINK),
     PersonalField("reviews.ReviewerInvitation.invited_by", "Telling the invited who asks", ("staff",), _LINK),
     PersonalField("reviews.ReviewerInvitation.used_by", "Closing the link once it is used", ("staff",), _LINK),
@@ -89,11 +90,17 @@ FIELDS: Final = [
     PersonalField(
         "reviews.Relation.stated_by", "Keeping those who are close from judging", ("self", "staff"), _REVIEWER
     ),
-    PersonalField("reviews.Sanction.reviewer", "Keeping sanctioned reviewers from judging", ("operator",), _REVIEWER),
-    PersonalField("reviews.Sanction.reason", "Keeping sanctioned reviewers from judging", ("operator",), _REVIEWER),
-    PersonalField("reviews.Sanction.starts_on", "Keeping sanctioned reviewers from judging", ("operator",), _REVIEWER),
-    PersonalField("reviews.Sanction.ends_on", "Keeping sanctioned reviewers from judging", ("operator",), _REVIEWER),
-    PersonalField("reviews.Sanction.decided_by", "Keeping sanctioned reviewers from judging", ("operator",), _REVIEWER),
+    *(
+        PersonalField(
+            f"reviews.Sanction.{name}",
+            "Keeping sanctioned reviewers from judging",
+            ("self", "staff", "operator"),
+            _REVIEWER,
+        )
+        for name in ("reviewer", "institution", "reason", "source", "starts_on", "ends_on", "lift_reason")
+    ),
+    PersonalField("reviews.Sanction.decided_by", "Knowing who decided it", ("operator",), _REVIEWER),
+    PersonalField("reviews.Sanction.lifted_by", "Knowing who lifted it", ("operator",), _REVIEWER),
     PersonalField("reviews.Conflict.reviewer", "Keeping those who are close from judging", ("staff",), _REVIEWER),
     PersonalField("reviews.Conflict.rule", "Naming the rule that keeps them apart", ("staff",), _REVIEWER),
     PersonalField("reviews.Conflict.evidence", "Showing what a conflict was seen from", ("staff",), _REVIEWER),
@@ -215,7 +222,7 @@ NOT_PERSONAL: Final = [
         for name in ("public_id", "digest", "created_at", "expires_at", "used_at", "withdrawn_at", "selection")
     ),
     *(f"reviews.Relation.{name}" for name in ("public_id", "source", "stated_at", "withdrawn_at")),
-    *(f"reviews.Sanction.{name}" for name in ("decided_at",)),
+    *(f"reviews.Sanction.{name}" for name in ("decided_at", "lifted_at")),
     *(f"reviews.Conflict.{name}" for name in ("case", "source", "state", "found_at", "decided_at")),
     *(f"reviews.Bid.{name}" for name in ("case", "at")),
     *(

@@ -103,9 +103,9 @@ def _reviewers(ground: Ground) -> list[Described]:
 
 
 def _bids(ground: Ground) -> dict[tuple[int, int], int]:
-    rows = Bid.objects.filter(member__in=ground.members, case__in=ground.cases).values_list(
-        "case_id", "member__reviewer_id", "value"
-    )
+    """A conflict of interest is no wish: it keeps the pair apart, whatever their affinity."""
+    wishes = Bid.objects.filter(member__in=ground.members, case__in=ground.cases).exclude(value=Bid.Value.CONFLICT)
+    rows = wishes.values_list("case_id", "member__reviewer_id", "value")
     return {(case, reviewer): value for case, reviewer, value in rows}
 
 

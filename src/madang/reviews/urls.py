@@ -17,7 +17,9 @@ from .views import (
     reports,
     results,
     reviewing,
+    sanctions,
     setting_up,
+    wishing,
 )
 
 app_name = "reviews"
@@ -47,6 +49,14 @@ urlpatterns += [
     path("review/join/<str:token>/", pool.join, name="join"),
     path("review/asked/<slug:public_id>/", pool.invited, name="invited"),
     path("review/profile/", pool.profile, name="profile"),
+    path("review/wishes/<slug:public_id>/", wishing.page, name="wishes"),
+]
+
+# Who may not judge for a time, for the street's office.
+urlpatterns += [
+    path("street/reviewers/", sanctions.index, name="street_reviewers"),
+    path("street/reviewers/<slug:public_id>/", sanctions.show, name="street_reviewer"),
+    path("street/reviewers/<slug:public_id>/do/<slug:verb>", sanctions.do, name="street_reviewer_do"),
 ]
 
 # The reviewer's own pages.
@@ -75,6 +85,7 @@ urlpatterns += [
     path(f"{_SELECTION}reviewers-plan/of/<slug:scenario_id>/commit", plans.commit, name="plan_commit"),
     path(f"{_SELECTION}reviewers-plan/of/<slug:scenario_id>/discard", plans.discard, name="plan_discard"),
     path(f"{_STAGE}compute", plans.compute, name="plan_compute"),
+    path(f"{_STAGE}wishes", plans.ask_wishes, name="plan_wishes"),
     path(f"{_STAGE}cases/<slug:case_id>/", plans.case, name="plan_case"),
     path(f"{_STAGE}cases/<slug:case_id>/<slug:verb>", plans.do, name="plan_do"),
     path(f"{_SELECTION}board/", board.index, name="board"),

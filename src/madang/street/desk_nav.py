@@ -39,6 +39,7 @@ PAGES: Final[dict[str, tuple[tuple[str, Promise | str], ...]]] = {
         ("programmes:street_imports", _("Import")),
         ("matching:street_searches", _("Searches")),
         ("applications:extensions", _("More time")),
+        ("reviews:street_reviewers", _("Reviewers")),
         ("street:audit", _("Audit log")),
     ),
 }

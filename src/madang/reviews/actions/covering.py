@@ -62,7 +62,7 @@ def telling(case: Case, submission: Submission) -> dict[str, list[str]]:
     """Question id -> words in its answer that tell who applies: names of the startup and its founders, addresses. For staff to
     confirm; nothing is covered by itself."""
     startup = case.application.startup
-    names = {startup.name.ko, startup.name.zh, startup.name.en, *startup.founders.values_list("name", flat=True)}
+    names = {startup.name.ko, startup.name.zh, startup.name.en, *(one.name for one in startup.founders.all())}
     names |= {startup.website.removeprefix("https://").removeprefix("http://").strip("/")}
     wanted = sorted((name for name in names if len(name) >= _SHORTEST), key=len, reverse=True)
     found: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from madang.core.policy import Refused, require
 from madang.core.text import LANGUAGES
 from madang.engines.retrieval.tokens import Lang
 from madang.people import invitations
-from madang.people.capacity import AsOperator, AsSelf
+from madang.people.capacity import AsSelf
 from madang.programmes.spotted import remembering
 from madang.reviews.conflicts import Found, detect
 from madang.reviews.models import (
@@ -28,7 +29,6 @@ from madang.reviews.models import (
     Relation,
     Reviewer,
     ReviewerInvitation,
-    Sanction,
     Selection,
 )
 from madang.reviews.notices import pool as notices
@@ -254,24 +254,6 @@ def state_tie(
 
 
 @transaction.atomic
-def sanction(
-    *, reviewer: Reviewer, reason: str, starts_on: date, ends_on: date | None, by: AsOperator, now: datetime
-) -> Sanction:
-    """Keep a reviewer from judging anywhere on the street for a time."""
-    require(policy.can_sanction(by))
-    if not reason.strip():
-        raise Refused(_("Say why. The reviewer may ask."))
-    return Sanction.objects.create(
-        reviewer=reviewer,
-        reason=one_line(reason)[:300],
-        starts_on=starts_on,
-        ends_on=ends_on,
-        decided_by=by.person,
-        decided_at=now,
-    )
-
-
-@transaction.atomic
 def look_again(*, selection: Selection, by: Capacity, now: datetime) -> int:
     """Read all records again for conflicts. How many stand."""
     own = locked(selection)
@@ -290,7 +272,9 @@ def sync_conflicts(selection: Selection, reviewers: Sequence[Reviewer] | None = 
             Reviewer.objects.filter(panels__selection=selection, panels__state="accepted").select_related("person")
         )
     cases = list(selection.cases.filter(state=Case.State.IN_FIELD).select_related("application"))
-    found = {_key(one): one for one in detect(selection.conflict_rules, cases, reviewers, on=now.date())}
+    on = now.astimezone(ZoneInfo(selection.call.zone)).date()
+    house = selection.call.institution_id
+    found = {_key(one): one for one in detect(selection.conflict_rules, cases, reviewers, on=on, house=house)}
     there = {
         (one.case_id, one.reviewer_id, one.rule): one
         for one in Conflict.objects.filter(case__selection=selection, reviewer__in=[one.pk for one in reviewers])

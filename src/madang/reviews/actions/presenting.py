@@ -344,12 +344,6 @@ def tell(*, stage: Stage, by: Capacity, now: datetime) -> int:
     return len(slots)
 
 
-def known_slot(case: Case) -> Slot | None:
-    """What the applicant was told last, if anything. One query."""
-    found: Slot | None = Slot.objects.filter(told_case=case).select_related("panel").first()
-    return found
-
-
 def arrangement_of(stage: Stage) -> Any:
     """The last arrangement, or None. One query."""
     return Arrangement.objects.filter(stage=stage).first()

@@ -14,10 +14,11 @@ from madang.core.audit.record import record_change
 from madang.core.capacity import Capacity
 from madang.core.jobs import after_commit, job
 from madang.core.policy import Refused, require
-from madang.engines.assignment import Group, Plan
+from madang.engines.assignment import Plan
 from madang.engines.assignment import scenario as planned
 from madang.people.models import Person
 from madang.reviews.ground import Bar, Ground, read_ground
+from madang.reviews.mixing import groups_of, named
 from madang.reviews.models import Assignment, Case, Reviewer, Scenario, Stage
 from madang.reviews.notices.assigned import tell_assigned
 from madang.reviews.policy import assigning as policy
@@ -39,8 +40,10 @@ AIMS: Final = ("total", "worst", "leximin")
 def ask_scenario(
     *, stage: Stage, name: str, parameters: Mapping[str, Any], seed: int, by: Capacity, now: datetime
 ) -> Scenario:
-    """Have a plan computed. `parameters`: reviews_each, min_load, max_load, aim, experts, of_one_house, any_language, bound,
-    even, afresh. Refused where there is nothing to share out; the same question that still waits is not asked twice."""
+    """Have a plan computed.
+
+    `parameters`: reviews_each, min_load, max_load, aim, experts, of_one_house, language, any_language, bound, even, afresh.
+    Refused where there is nothing to share out; the same question that still waits is not asked twice."""
     selection = locked(stage.selection)
     own: Stage = selection.stages.get(pk=stage.pk)
     own.selection = selection
@@ -111,7 +114,8 @@ def _plan(ground: Ground, matrix: Any, asked: Mapping[str, Any], seed: int) -> P
         conflict[at] = False
     each = asked.get("reviews_each") or ground.stage.reviews_each
     held = Counter(at for at, _column in locks)
-    needs = np.array([max(each, held[at]) for at in range(len(row))], np.int64)
+    fixed = np.array([held[at] for at in range(len(row))], np.int64)
+    needs = np.maximum(each, fixed)
     loads = Counter(at for _row, at in locks)
     rooms = [ground.rooms[member.reviewer_id] for member in ground.members]
     most = np.array([max(room.most, loads[at]) for at, room in enumerate(rooms)], np.int64)
@@ -126,7 +130,7 @@ def _plan(ground: Ground, matrix: Any, asked: Mapping[str, Any], seed: int) -> P
             reviews_each=needs,
             min_load=lower,
             max_load=most,
-            groups=_groups(ground, asked) or None,
+            groups=groups_of(ground, asked, needs - fixed) or None,
             locked=locks or None,
             previous=[(row[one.case_id], column[one.reviewer_id]) for one in standing] if keeps else None,
             aim=aim if aim in AIMS else "worst",
@@ -148,30 +152,6 @@ def is_fixed(ground: Ground, one: Assignment) -> bool:
     if one.state == Assignment.State.DONE:
         return True
     return one.is_locked and (one.case_id, one.reviewer_id) not in ground.bars
-
-
-def _groups(ground: Ground, asked: Mapping[str, Any]) -> list[Group]:
-    """At least so many experts of the field; at most so many of one institution or employer."""
-    found = []
-    if least := asked.get("experts"):
-        experts = np.array([member.is_expert for member in ground.members], np.bool_)
-        found.append(Group("experts", experts, least=int(least)))
-    if most := asked.get("of_one_house"):
-        houses: dict[str, list[int]] = {}
-        for at, member in enumerate(ground.members):
-            house = (
-                f"i{member.reviewer.home_id}"
-                if member.reviewer.home_id
-                else member.reviewer.employer.casefold().strip()
-            )
-            if house:
-                houses.setdefault(house, []).append(at)
-        for house, inside in sorted(houses.items()):
-            if len(inside) > int(most):
-                flags = np.zeros(len(ground.members), np.bool_)
-                flags[inside] = True
-                found.append(Group(f"house {house}", flags, least=0, most=int(most)))
-    return found
 
 
 def _figures(ground: Ground, plan: Plan) -> dict[str, Any]:
@@ -204,8 +184,7 @@ def _problems(ground: Ground, plan: Plan) -> list[dict[str, Any]]:
         for one in plan.underloads
     ]
     found += [
-        {"kind": "unmixed", "case": cases[one.application], "group": one.group.split()[0], "off": one.off}
-        for one in plan.unmixed
+        {"kind": "unmixed", "case": cases[one.application], "off": one.off} | named(one.group) for one in plan.unmixed
     ]
     found += [
         {
@@ -214,8 +193,8 @@ def _problems(ground: Ground, plan: Plan) -> list[dict[str, Any]]:
             "by": one.by,
             "cases": [cases[at] for at in one.applications],
             "reviewers": [people[at] for at in one.reviewers],
-            "group": one.group.split()[0] if one.group else "",
         }
+        | named(one.group)
         for one in plan.reliefs
     ]
     return found

@@ -29,7 +29,7 @@ SETTINGS: Final = frozenset(
 OF_STAGE: Final = frozenset(
     {
         "name", "is_blind", "hidden_questions", "reviews_each", "min_load", "max_load", "groups", "opens_at", "due_at",
-        "slot_minutes",
+        "slot_minutes", "asks_wishes", "wishes_until",
     }
 )  # fmt: skip
 CONFLICT_RULES: Final = [

@@ -37,6 +37,10 @@ class ScenarioForm(forms.Form):
         widget=forms.NumberInput(_SMALL),
         help_text=_("What a reviewer agreed to, and reviews open in other selections, may make it less."),
     )
+    any_language = forms.BooleanField(
+        label=_("Also to reviewers who do not read the language of the application"), required=False
+    )
+    language = forms.BooleanField(label=_("At least one reads the language of the application"), required=False)
     experts = forms.IntegerField(
         label=_("Experts of the field, at least"),
         min_value=0,
@@ -53,9 +57,6 @@ class ScenarioForm(forms.Form):
         help_text=_("Empty: any number."),
     )
     even = forms.BooleanField(label=_("Share the work evenly where the limits allow it"), required=False)
-    any_language = forms.BooleanField(
-        label=_("Also to reviewers who do not read the language of the application"), required=False
-    )
     afresh = forms.BooleanField(
         label=_("Begin afresh"),
         required=False,
@@ -81,6 +82,7 @@ class ScenarioForm(forms.Form):
         groups = stage.groups
         initial = {name: getattr(stage, name) for name in ("reviews_each", "min_load", "max_load")}
         initial |= {"experts": groups.get("experts"), "of_one_house": groups.get("of_one_house")}
+        initial["language"] = groups.get("language", True)
         return cls(data, initial=initial | {"even": True, "seed": 0, "aim": "worst"})
 
     def clean(self) -> dict[str, Any]:

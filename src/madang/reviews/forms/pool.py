@@ -168,4 +168,29 @@ class TieForm(forms.Form):
     kind = forms.ChoiceField(label=_("Tie"), choices=Relation.Kind.choices)
     since = forms.DateField(label=_("Since"), required=False, widget=DateInput())
     until = forms.DateField(label=pgettext_lazy("a day", "Until"), required=False, widget=DateInput())
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=pgettext_lazy("of a tie", "Note"), max_length=300, required=False)
+
+
+class SanctionForm(forms.Form):
+    """Keeping a reviewer from judging for a time."""
+
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("The reviewer reads this. Say what happened, and name nobody else.")
+    )
+    source = forms.CharField(
+        label=_("Where it is written"),
+        max_length=200,
+        required=False,
+        help_text=_("The notice, the minutes or the letter, with its number and date."),
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DateInput())
+    ends_on = forms.DateField(
+        label=_("Last day"), required=False, widget=DateInput(), help_text=_("Empty: until it is lifted.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        start, end = values.get("starts_on"), values.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return values

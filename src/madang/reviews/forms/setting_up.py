@@ -7,15 +7,17 @@ from typing import Any, Final, Self
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from madang.core.clean import one_line
-from madang.core.forms import DateInput, TrilingualField, ZonedMomentField
+from madang.core.forms import TrilingualField, ZonedMomentField
 from madang.core.text import LANGUAGES, Text
 from madang.programmes.forms.lists import RowForm, RowsFormSet, rows_of
-from madang.reviews.models import Criterion, Selection, Stage
+from madang.reviews.models import Criterion, Stage
 from madang.reviews.presets import PRESETS
+
+from .sections import Heading, SectionedForm
 
 _SMALL: Final = {"class": "w-s"}
 RULE_WORDS: Final[Mapping[str, Promise | str]] = {
@@ -30,11 +32,6 @@ RULE_WORDS: Final[Mapping[str, Promise | str]] = {
     "sanctioned": _("may not judge at present"),
     "domain": _("shares a private e-mail domain with the team"),
 }
-TIE_WORDS: Final[Mapping[str, Promise | str]] = {
-    "": _("nothing: people settle a tie"),
-    "company_age": _("the younger company first"),
-    "without_bonus": _("the score without bonus points"),
-}
 
 
 class BeginForm(forms.Form):
@@ -46,90 +43,34 @@ class BeginForm(forms.Form):
     )
 
 
-class SettingsForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=100_000, widget=forms.NumberInput(_SMALL))
-    reserves = forms.IntegerField(
-        label=_("Places on the reserve list"),
-        min_value=0,
-        max_value=100_000,
-        widget=forms.NumberInput(_SMALL),
-        help_text=_("Who passed and found no place, in order. 0: no reserve list."),
-    )
-    reserve_until = forms.DateField(label=_("The reserve list expires on"), required=False, widget=DateInput())
-    ties = forms.MultipleChoiceField(
-        label=_("What breaks a tie"),
-        choices=[(key, words) for key, words in TIE_WORDS.items() if key],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("In this order. What is still tied then is shown to you; nothing is ever drawn by lot."),
-    )
-    bonus_stage = forms.ChoiceField(label=_("Bonus points count in"), required=False)
-    bonus_cap = forms.DecimalField(
-        label=_("Bonus points at most"), min_value=0, max_digits=6, decimal_places=2, required=False,
-        widget=forms.NumberInput(_SMALL),
-    )  # fmt: skip
-    conflicts = forms.MultipleChoiceField(
-        label=_("A reviewer does not judge an application where he or she"),
-        choices=list(RULE_WORDS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    calibration = forms.ChoiceField(
-        label=_("Harsh and mild reviewers"),
-        choices=Selection.Calibration.choices,
-        help_text=_("Leave it at scores as given where the rules of the call do not speak of corrected scores."),
-    )
-    calendar = forms.ChoiceField(label=_("Working days of"), choices=[("KR", _("Korea")), ("CN", _("China"))])
-    confirm_days = forms.IntegerField(
-        label=_("Working days to confirm a place"), min_value=1, max_value=60, widget=forms.NumberInput(_SMALL),
-        help_text=_("Counted from the day after the notice. Who does not confirm makes way for the next reserve."),
-    )  # fmt: skip
-    confirm_hour = forms.TimeField(
-        label=pgettext_lazy("an hour", "Until"),
-        widget=forms.TimeInput({"type": "time", "class": "w-s"}, format="%H:%M"),
-    )
-    objection_days = forms.IntegerField(
-        label=_("Days to object"), min_value=0, max_value=90, widget=forms.NumberInput(_SMALL)
-    )
-    comments_are_released = forms.BooleanField(
-        label=_("Applicants read the reviewers’ comments"),
-        required=False,
-        help_text=_("After you have looked them through. Criterion scores are told in any case."),
+class StageForm(SectionedForm):
+    """One stage: when, who sees what, how many reviews, who sits together, and whether reviewers are asked for wishes."""
+
+    HEADINGS = (
+        Heading("when", _("When"), _("In the time zone of the call."), ("name", "opens_at", "due_at", "slot_minutes")),
+        Heading("seen", _("What reviewers see"), "", ("is_blind", "hidden_questions")),
+        Heading(
+            "loads",
+            _("How many reviews"),
+            _("A plan keeps to these. What a reviewer agreed to may make it less."),
+            ("reviews_each", "min_load", "max_load"),
+        ),
+        Heading(
+            "mix",
+            _("Who judges together"),
+            _("For the reviewers of each application. A plan says where it cannot be kept."),
+            ("language", "experts", "of_one_house"),
+        ),
+        Heading(
+            "wishes",
+            _("Wishes"),
+            _(
+                "Before anything is given out, reviewers read a few lines of each application and say what they would like to judge."
+            ),
+            ("asks_wishes", "wishes_until"),
+        ),
     )
 
-    @classmethod
-    def of(cls, selection: Selection, stages: Sequence[Stage], data: Any = None) -> Self:
-        """The form filled with what is saved, or with what was typed."""
-        rules = selection.rules
-        initial = {name: getattr(selection, name) for name in cls.base_fields if hasattr(selection, name)}
-        initial |= {
-            "ties": [tie["by"] for tie in rules.get("ties", [])],
-            "bonus_stage": (rules.get("bonus") or {}).get("stage", ""),
-            "bonus_cap": (rules.get("bonus") or {}).get("cap"),
-            "conflicts": [rule["rule"] for rule in selection.conflict_rules],
-        }
-        form = cls(data, initial=initial)
-        named = [
-            (stage.public_id, str(stage.name) or stage.get_kind_display()) for stage in stages if stage.criteria.all()
-        ]
-        form.fields["bonus_stage"].choices = [("", _("no stage: there are none")), *named]  # type: ignore[attr-defined]
-        return form
-
-    def values(self, selection: Selection) -> dict[str, Any]:
-        """Fields of the selection; what the form does not show of its rules stays."""
-        given = dict(self.cleaned_data)
-        given.pop("version")
-        rules = dict(selection.rules)
-        rules["ties"] = [{"by": by} for by in given.pop("ties")]
-        stage, cap = given.pop("bonus_stage"), given.pop("bonus_cap")
-        rules["bonus"] = ({"stage": stage} | ({"cap": str(cap)} if cap is not None else {})) if stage else None
-        kept = {rule["rule"]: rule for rule in selection.conflict_rules}
-        chosen = given.pop("conflicts")
-        return given | {"rules": rules, "conflict_rules": [kept.get(rule, {"rule": rule}) for rule in chosen]}
-
-
-class StageForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = TrilingualField(label=_("Name"), max_length=80, required=False, help_text=_("Empty: the usual name."))
     opens_at = ZonedMomentField(label=_("Reviewers see it from"), required=False)
@@ -156,13 +97,41 @@ class StageForm(forms.Form):
     slot_minutes = forms.IntegerField(
         label=_("Minutes for each presentation"), min_value=5, max_value=480, widget=forms.NumberInput(_SMALL)
     )
+    language = forms.BooleanField(
+        label=_("At least one reads the language of the application"),
+        required=False,
+        help_text=_("Where a plan may also give it to reviewers who do not."),
+    )
+    experts = forms.IntegerField(
+        label=_("Experts of the field, at least"),
+        min_value=0,
+        max_value=20,
+        required=False,
+        widget=forms.NumberInput(_SMALL),
+    )
+    of_one_house = forms.IntegerField(
+        label=_("Reviewers of one institution, at most"),
+        min_value=1,
+        max_value=20,
+        required=False,
+        widget=forms.NumberInput(_SMALL),
+        help_text=_("Empty: any number."),
+    )
+    asks_wishes = forms.BooleanField(
+        label=_("Ask reviewers for wishes"),
+        required=False,
+        help_text=_("They may also name a conflict of interest there. In a blind stage nothing tells who applies."),
+    )
+    wishes_until = ZonedMomentField(label=_("Wishes are taken until"), required=False)
 
     @classmethod
-    def of(cls, stage: Stage, questions: Sequence[tuple[str, str]], data: Any = None) -> Self:
+    def of(cls, stage: Stage, questions: Sequence[tuple[str, SafeString | str]], data: Any = None) -> Self:
         """`questions`: id and words of the form's questions that reviewers could see."""
         initial = {name: getattr(stage, name) for name in cls.base_fields if hasattr(stage, name)}
-        form = cls(data, initial=initial | {"version": stage.selection.version})
-        for name in ("opens_at", "due_at"):
+        initial |= {name: stage.groups.get(name) for name in ("experts", "of_one_house")}
+        initial |= {"language": stage.groups.get("language", True), "version": stage.selection.version}
+        form = cls(data, initial=initial)
+        for name in ("opens_at", "due_at", "wishes_until"):
             form.fields[name].set_zone(stage.selection.call.zone)  # type: ignore[attr-defined]
         form.fields["hidden_questions"].choices = list(questions)  # type: ignore[attr-defined]
         if stage.kind != Stage.Kind.PRESENTATION:
@@ -178,10 +147,20 @@ class StageForm(forms.Form):
             self.add_error("due_at", _("The reviews are due before reviewers see anything. Set a later time."))
         if values.get("min_load", 0) > values.get("max_load", 1000):
             self.add_error("max_load", _("This is less than the least. Set it higher."))
+        if (values.get("experts") or 0) > (values.get("reviews_each") or 20):
+            self.add_error("experts", _("More experts than reviews of an application. Set it lower."))
+        until = values.get("wishes_until")
+        if values.get("asks_wishes") and not until and "wishes_until" not in self.errors:
+            self.add_error("wishes_until", _("Say until when reviewers may answer."))
+        if values.get("asks_wishes") and until and due and until >= due:
+            self.add_error("wishes_until", _("Reviews are due before that. Set an earlier time."))
         return values
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """Fields of the stage. What is said of who judges together goes into its `groups`."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        mix = {name: given.pop(name) for name in ("language", "experts", "of_one_house")}
+        return given | {"groups": {name: value for name, value in mix.items() if value is not None}}
 
 
 class ScoringForm(forms.Form):

@@ -9,7 +9,7 @@ from madang.core.text import TextField
 from madang.institutions.models import Institution
 from madang.people.models import Invitation as BaseInvitation
 from madang.people.models import Person, opaque
-from madang.reviews.queries import ReviewerQuerySet
+from madang.reviews.queries import ReviewerQuerySet, SanctionQuerySet
 from madang.startups.models import Startup
 
 from .selections import Case, Selection
@@ -89,6 +89,8 @@ class PanelMember(models.Model):
     # When the reviewer last looked at who applied and said with whom there are ties; None: not known.
     declared_at = models.DateTimeField(null=True, blank=True)
     declared = models.JSONField(default=dict, blank=True)
+    # When they were last asked by mail what they would like to read.
+    wishes_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -162,14 +164,38 @@ class Relation(models.Model):
 
 
 class Sanction(models.Model):
-    """A reviewer who may not judge for a time, with the reason and who decided it."""
+    """A reviewer who may not judge for a time, with the reason, where it is written, and who decided it.
+
+    `institution`: it holds in the selections of this one alone; None: on the whole street. One that was noted by mistake or
+    has been settled is lifted, and stays on record.
+    """
 
     reviewer = models.ForeignKey(Reviewer, models.CASCADE, related_name="sanctions")
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300)
+    source = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, blank=True)
+
+    objects = SanctionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="reviews_a_sanction_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lift_reason="")),
+                name="reviews_a_sanction_is_lifted_by_someone_with_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer_id} {self.starts_on}"
@@ -213,17 +239,23 @@ class Conflict(models.Model):
 
 
 class Bid(models.Model):
-    """How much a reviewer wants, or does not want, to read a case: -1 no, 1 if needed, 2 gladly."""
+    """How much a reviewer wants, or does not want, to read a case; `CONFLICT` also stands as a `Conflict`."""
+
+    class Value(models.IntegerChoices):
+        GLADLY = 2, pgettext_lazy("of a wish", "gladly")
+        CAN = 1, pgettext_lazy("of a wish", "can")
+        RATHER_NOT = -1, pgettext_lazy("of a wish", "rather not")
+        CONFLICT = -2, pgettext_lazy("of a wish", "conflict of interest")
 
     member = models.ForeignKey(PanelMember, models.CASCADE, related_name="bids")
     case = models.ForeignKey(Case, models.CASCADE, related_name="bids")
-    value = models.SmallIntegerField()
+    value = models.SmallIntegerField(choices=Value)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "case"], name="reviews_one_bid_a_pair"),
-            models.CheckConstraint(condition=Q(value__in=[-1, 1, 2]), name="reviews_a_bid_is_one_of_three"),
+            models.CheckConstraint(condition=Q(value__in=[-2, -1, 1, 2]), name="reviews_a_bid_is_one_of_four"),
         ]
 
     def __str__(self) -> str:

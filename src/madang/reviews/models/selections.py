@@ -77,7 +77,9 @@ class Stage(models.Model):
     """One step of a selection, and all that is decided about it in one place: who sees what and when, how it is scored.
 
     `hidden_questions` are ids of the form that reviewers of a blind stage do not see, beside those the form itself hides.
-    `scoring` is the stage's part of `engines.selection` JSON (weight, trimming, minimum of reviews, pass mark, multiple, bonus).
+    `groups`: who judges an application together, {"experts": at least, "of_one_house": at most, "language": one reads it, true
+    where nothing is said}. `scoring` is the stage's part of `engines.selection` JSON (weight, trimming, minimum of reviews,
+    pass mark, multiple, bonus).
     """
 
     class Kind(models.TextChoices):
@@ -110,6 +112,8 @@ class Stage(models.Model):
     opens_at = models.DateTimeField(_("reviewers see it from"), null=True, blank=True)
     due_at = models.DateTimeField(_("reviews are due"), null=True, blank=True)
     slot_minutes = models.PositiveSmallIntegerField(_("minutes for each presentation"), default=30)
+    asks_wishes = models.BooleanField(_("ask reviewers for wishes"), default=False)
+    wishes_until = models.DateTimeField(_("wishes are taken until"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -126,6 +130,10 @@ class Stage(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True) | Q(due_at__isnull=True) | Q(due_at__gt=F("opens_at")),
                 name="reviews_a_stage_is_due_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks_wishes=False) | Q(wishes_until__isnull=False),
+                name="reviews_wishes_are_taken_until_a_time",
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from madang.core import moments
 from madang.core.jobs import enqueue, job
@@ -47,7 +47,25 @@ def remind(*, assignments: list[int], at: str) -> None:
         _send("reminder", first.stage, first.member, context, key=f"{first.stage_id}.{first.member_id}.{at}")
 
 
-def _send(kind: str, stage: Stage, member: PanelMember, context: dict[str, Any], *, key: str) -> None:
+@job("reviews.ask_wishes")
+def ask_wishes(*, stage: int, member: int, at: str) -> None:
+    """Which applications would they like to read. Nothing once wishes are no longer taken, or they have answered."""
+    who = PanelMember.objects.select_related("reviewer__person").get(pk=member)
+    own = Stage.objects.select_related("selection__call__institution").get(pk=stage)
+    if own.asks_wishes and own.wishes_until and own.wishes_until > timezone.now():
+        page = ("reviews:wishes", own.public_id)
+        _send("wishes", own, who, {"until": own.wishes_until}, key=f"{stage}.{member}.{at}", page=page)
+
+
+def _send(
+    kind: str,
+    stage: Stage,
+    member: PanelMember,
+    context: dict[str, Any],
+    *,
+    key: str,
+    page: tuple[str, ...] = ("reviews:work",),
+) -> None:
     """In the reader's language; the Message-ID is the same when a killed worker sends it again."""
     person = member.reviewer.person
     if not person.is_active:
@@ -58,9 +76,9 @@ def _send(kind: str, stage: Stage, member: PanelMember, context: dict[str, Any],
             "call": call,
             "stage": stage,
             "due": _moment(stage.due_at, call.zone),
-            "link": settings.MADANG_ADDRESS + reverse("reviews:work"),
+            "link": settings.MADANG_ADDRESS + reverse(page[0], args=page[1:]),
         } | context
-        said["opens"] = _moment(context.get("opens"), call.zone)
+        said |= {name: _moment(context.get(name), call.zone) for name in ("opens", "until")}
         text = render_to_string(f"reviews/email/{kind}.txt", said).strip()
     subject, _newline, body = text.partition("\n")
     host = urlsplit(settings.MADANG_ADDRESS).hostname or "madang"

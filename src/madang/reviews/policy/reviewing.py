@@ -32,7 +32,11 @@ def can_write(capacity: Capacity, assignment: Assignment, *, now: datetime) -> V
         return no(_("The applicant has withdrawn. There is nothing left to judge here."))
     if assignment.state == Assignment.State.DONE:
         return no(_("You have handed this review in. Take it back to change it."))
-    if Conflict.objects.filter(case=assignment.case_id, reviewer=assignment.reviewer_id, state="standing").exists():
+    standing = Conflict.objects.filter(case=assignment.case_id, reviewer=assignment.reviewer_id, state="standing")
+    rules = set(standing.values_list("rule", flat=True))
+    if rules == {"sanctioned"}:
+        return no(_("You may not judge at present. “What I know” says why. The staff will give this to someone else."))
+    if rules:
         return no(_("A conflict of interest stands between you and this applicant. Please step back from this review."))
     return YES
 

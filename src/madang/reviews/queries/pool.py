@@ -1,11 +1,16 @@
 """Reading the pool: who may be asked, with what a programme manager wants to know before asking."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+
+from madang.core.capacity import Capacity
+from madang.institutions.capacity import AsStaff
+from madang.people.capacity import AsOperator
 
 
 class ReviewerQuerySet(models.QuerySet[Any]):
@@ -31,6 +36,28 @@ class ReviewerQuerySet(models.QuerySet[Any]):
             done_ever=_count("assignments", Q(state="done")),
             late_ever=_count("assignments", Q(state="done", review__submitted_at__gt=F("due_at"))),
             declined_ever=_count("panels", Q(state="declined")),
+        )
+
+
+class SanctionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, capacity: Capacity) -> Self:
+        """The street's office reads all, staff those that their institution noted, a reviewer the own ones that stand."""
+        match capacity:
+            case AsOperator():
+                return self
+            case AsStaff(institution=institution):
+                return self.filter(institution=institution)
+        if capacity.name == "reviewer":
+            return self.filter(reviewer__person=capacity.person, lifted_at=None)
+        return self.none()
+
+    def in_force(self, on: date, house: int | None) -> Self:
+        """Those that keep from judging on this day in a selection of this institution."""
+        return self.filter(
+            Q(institution=None) | Q(institution=house),
+            Q(ends_on=None) | Q(ends_on__gte=on),
+            starts_on__lte=on,
+            lifted_at=None,
         )
 
 

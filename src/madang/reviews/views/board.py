@@ -22,6 +22,7 @@ from madang.reviews.forms.assigning import AnswerForm
 from madang.reviews.models import StaffQuestion, Stage
 from madang.reviews.plan_words import LANGUAGES
 from madang.reviews.policy.setting_up import can_run
+from madang.reviews.wishes import answered
 
 from .acting import selection_of, staff, told, warned
 from .plans import context_of, stage_of
@@ -61,6 +62,7 @@ def index(request: Request, public_id: str) -> HttpResponse:
         "questions": _questions(stage) if reading.counts["questions"] else [],
         "form": AnswerForm(),
         "may_answer": can_run(staff(request), selection),
+        "wishes": answered(stage) if stage.asks_wishes else None,
         "back": urlencode({name: request.GET[name] for name in _KEPT if name in request.GET}),
     }
     return render(request, "reviews/board/index.html", context)

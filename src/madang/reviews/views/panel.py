@@ -11,17 +11,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.core.capacity import Request, acting
+from madang.core.moments import day_of
 from madang.core.policy import Refused
 from madang.institutions.capacity import AsStaff
 from madang.reviews.actions import pool as actions
+from madang.reviews.actions.sanctions import sanction
 from madang.reviews.conflicts import known
-from madang.reviews.forms.pool import InviteForm, PartForm, PoolForm, TieForm
+from madang.reviews.forms.pool import InviteForm, PartForm, PoolForm, SanctionForm, TieForm
 from madang.reviews.forms.setting_up import RULE_WORDS
-from madang.reviews.models import Assignment, Conflict, PanelMember, Reviewer, Selection
+from madang.reviews.models import Assignment, Conflict, PanelMember, Reviewer, Sanction, Selection
 from madang.reviews.policy import pool as policy
 from madang.startups.models import Startup
 
 from .acting import selection_of, staff, told, warned
+from .sanctions import lift
 
 PER_PAGE: Final = 50
 CONFLICTS_PER_PAGE: Final = 100
@@ -111,7 +114,7 @@ def member(request: Request, public_id: str, member_id: str) -> HttpResponse:
     part = PartForm(
         initial={"is_chair": own.is_chair, "is_expert": own.is_expert, "least": own.min_load, "most": own.max_load}
     )
-    tie = TieForm()
+    tie, note = TieForm(), SanctionForm(initial={"starts_on": day_of(request.now, selection.call.zone)})
     status = 200
     if request.method == "POST":
         match request.POST.get("do"):
@@ -125,6 +128,11 @@ def member(request: Request, public_id: str, member_id: str) -> HttpResponse:
                 tie = TieForm(request.POST)
                 tie.fields["startup"].queryset = _startups(selection)  # type: ignore[attr-defined]
                 done = tie.is_valid() and _tried(request, lambda: _state_tie(request, selection, own, tie))
+            case "sanction":
+                note = SanctionForm(request.POST)
+                done = note.is_valid() and _tried(request, lambda: _sanction(request, own, note))
+            case "lift":
+                done = _tried(request, lambda: lift(request, own.reviewer))
             case "remove":
                 done = _tried(request, lambda: actions.dismiss(member=own, by=request.capacity, now=request.now))
             case _:
@@ -142,6 +150,14 @@ def member(request: Request, public_id: str, member_id: str) -> HttpResponse:
         "member": own,
         "part": part,
         "tie": tie,
+        "note": note,
+        "today": day_of(request.now, selection.call.zone),
+        "sanctions": list(
+            Sanction.objects.visible_to(request.capacity)
+            .filter(reviewer=own.reviewer)
+            .select_related("institution")
+            .order_by("-starts_on", "-pk")
+        ),
         "works": list(own.reviewer.works.order_by("-year", "pk")),
         "conflicts": _conflicts(selection).filter(reviewer=own.reviewer),
         "rules": RULE_WORDS,
@@ -173,6 +189,11 @@ def _state_tie(request: Request, selection: Selection, own: PanelMember, tie: Ti
         by=request.capacity,
         now=request.now,
     )
+
+
+def _sanction(request: Request, own: PanelMember, note: SanctionForm) -> None:
+    house = staff(request).institution
+    sanction(reviewer=own.reviewer, institution=house, by=request.capacity, now=request.now, **note.cleaned_data)
 
 
 def _startups(selection: Selection) -> Any:

@@ -16,12 +16,14 @@ from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
 from madang.core.templatetags.ui import Bar as ChartBar
 from madang.institutions.capacity import AsStaff
-from madang.reviews.actions import assigning, scenarios
+from madang.reviews.actions import assigning, scenarios, wishing
 from madang.reviews.forms.assigning import ScenarioForm, TakeForm
 from madang.reviews.ground import field_of_stage, judged_stages, read_ground, suggested
 from madang.reviews.models import Assignment, Case, PanelMember, Reviewer, Scenario, Selection, Stage
 from madang.reviews.plan_words import problem_words, room_words, why, why_not
 from madang.reviews.policy import assigning as policy
+from madang.reviews.policy import wishing as wishing_policy
+from madang.reviews.wishes import answered
 
 from .acting import selection_of, staff, told, warned
 
@@ -86,6 +88,11 @@ def _index(request: Request, context: dict[str, Any], form: ScenarioForm | None,
             "in_field": field_of_stage(stage).count(),
             "accepted": stage.selection.panel.filter(state="accepted").count(),
         }
+        if stage.asks_wishes:
+            context |= {
+                "wishes": answered(stage),
+                "may_ask": wishing_policy.can_ask_again(staff(request), stage, now=request.now),
+            }
     return render(request, "reviews/plan/index.html", context, status=status)
 
 
@@ -123,6 +130,22 @@ def compute(request: Request, public_id: str, stage_id: str) -> HttpResponse:
         warned(request, refused.reason)
     else:
         told(request, _("The plan is being computed. This page shows it as soon as it is there."))
+    return _to_plan(request, public_id, stage)
+
+
+@acting(AsStaff)
+@require_POST
+def ask_wishes(request: Request, public_id: str, stage_id: str) -> HttpResponse:
+    """Mail to those who have not said yet what they would like to read."""
+    selection = selection_of(request, public_id)
+    stage = stage_of(selection, stage_id)
+    try:
+        count = wishing.ask_again(stage=stage, by=request.capacity, now=request.now)
+    except Refused as refused:
+        warned(request, refused.reason)
+    else:
+        words = ngettext("%(count)d reviewer is asked by e-mail.", "%(count)d reviewers are asked by e-mail.", count)
+        told(request, words % {"count": count})
     return _to_plan(request, public_id, stage)
 
 

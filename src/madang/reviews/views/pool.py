@@ -17,7 +17,7 @@ from madang.reviews.models import PanelMember, Relation, ReviewerInvitation, Sel
 from madang.reviews.policy import pool as policy
 from madang.startups.models import Startup
 
-from .reviewing import reviewer
+from .reviewing import kept, reviewer
 
 
 @acting(AsSelf)
@@ -120,4 +120,9 @@ def profile(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _("Saved."))
                 return redirect("reviews:profile")
-    return render(request, "reviews/r/profile.html", {"form": form, "rows": rows, "refusal": refusal}, status=status)
+    return render(
+        request,
+        "reviews/r/profile.html",
+        {"form": form, "rows": rows, "refusal": refusal, "kept": kept(own, now=request.now)},
+        status=status,
+    )

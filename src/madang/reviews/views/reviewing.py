@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -13,13 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.core.audit.record import record_view
 from madang.core.capacity import Request, acting
-from madang.core.moments import clock
+from madang.core.moments import clock, day_of
 from madang.core.policy import Refused
 from madang.reviews import sheet
 from madang.reviews.actions import reviewing as actions
 from madang.reviews.capacity import AsReviewer
 from madang.reviews.cleaning import UncleanableError, cleaned
-from madang.reviews.models import Assignment, PanelMember, Review, Score
+from madang.reviews.models import (
+    Assignment,
+    PanelMember,
+    Review,
+    Sanction,
+    Scenario,
+    Score,
+    Selection,
+    Stage,
+)
 from madang.reviews.policy import reviewing as policy
 from madang.reviews.rubric_sheet import Line, Work, around, lines_of, progress
 
@@ -59,8 +69,36 @@ def index(request: Request) -> HttpResponse:
             for held in work.values()
         ],
         "asked": asked,
+        "wishes": wishing(own, now=request.now),
+        "kept": kept(own, now=request.now),
     }
     return render(request, "reviews/r/index.html", context)
+
+
+def wishing(own: AsReviewer, *, now: datetime) -> list[Stage]:
+    """Stages that ask this reviewer now what they would like to read."""
+    committed = Scenario.objects.filter(stage=OuterRef("pk"), state=Scenario.State.COMMITTED)
+    stages = (
+        Stage.objects.filter(
+            asks_wishes=True,
+            wishes_until__gt=now,
+            state__in=[Stage.State.PLANNED, Stage.State.OPEN],
+            selection__state__in=[Selection.State.RUNNING, Selection.State.DECIDED],
+            selection__panel__reviewer=own.reviewer,
+            selection__panel__state=PanelMember.State.ACCEPTED,
+        )
+        .exclude(Exists(committed))
+        .select_related("selection__call__institution")
+        .order_by("wishes_until", "pk")
+    )
+    return list(stages)
+
+
+def kept(own: AsReviewer, *, now: datetime) -> list[Sanction]:
+    """What keeps this reviewer from judging now or later, in their own words to read."""
+    today = day_of(now)
+    sanctions = Sanction.objects.visible_to(own).exclude(ends_on__lt=today)
+    return list(sanctions.select_related("institution").order_by("starts_on", "pk"))
 
 
 def found(request: Request, public_id: str) -> Assignment:

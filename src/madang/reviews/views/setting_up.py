@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madang.applications.controls import marked, worded
 from madang.applications.models import FormVersion
 from madang.core.capacity import Request, acting
 from madang.core.policy import Refused
@@ -16,7 +18,8 @@ from madang.engines.forms.reading import read
 from madang.institutions.capacity import AsStaff
 from madang.reviews.actions import intake
 from madang.reviews.actions import setting_up as actions
-from madang.reviews.forms.setting_up import BeginForm, CriterionFormSet, ScoringForm, SettingsForm, StageForm
+from madang.reviews.forms.rules import SettingsForm
+from madang.reviews.forms.setting_up import BeginForm, CriterionFormSet, ScoringForm, StageForm
 from madang.reviews.models import Review, Selection, Stage
 from madang.reviews.overview import field_of, next_step, stage_lines
 from madang.reviews.policy import setting_up as policy
@@ -236,14 +239,14 @@ def _stage(selection: Selection, public_id: str) -> Stage:
     return own
 
 
-def _questions(selection: Selection) -> list[tuple[str, str]]:
+def _questions(selection: Selection) -> list[tuple[str, SafeString | str]]:
     """The questions of the call's newest form that a reviewer could see: those the form itself does not hide."""
     version = FormVersion.objects.filter(call_id=selection.call_id).order_by("-number").first()
     if version is None:
         return []
-    form = read(version.definition)
+    form, lang = read(version.definition), reader_language()
     return [
-        (question.id, question.label.said(reader_language()))
+        (question.id, marked(worded(question.label, lang)))
         for section in form.sections
         for question in section.questions
         if not question.hidden_from_reviewers
