@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.core.clean import one_line
 from madang.core.forms import TrilingualField, ZonedMomentField
@@ -47,7 +48,12 @@ class StageForm(SectionedForm):
     """One stage: when, who sees what, how many reviews, who sits together, and whether reviewers are asked for wishes."""
 
     HEADINGS = (
-        Heading("when", _("When"), _("In the time zone of the call."), ("name", "opens_at", "due_at", "slot_minutes")),
+        Heading(
+            "when",
+            pgettext_lazy("of a stage", "When"),
+            _("In the time zone of the call."),
+            ("name", "opens_at", "due_at", "slot_minutes"),
+        ),
         Heading("seen", _("What reviewers see"), "", ("is_blind", "hidden_questions")),
         Heading(
             "loads",
