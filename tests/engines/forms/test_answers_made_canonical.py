@@ -280,3 +280,11 @@ def test_the_years_of_the_library_are_shown_as_years_in_their_tables_and_told_as
     assert show(question, [{"year": "2025", "headcount": "1200"}], "en").startswith("Year: 2025; ")
     wrong = faults(question, [{"year": "1200", "headcount": "5"}], today=TODAY)
     assert next(problem.text("en") for problem in wrong) == "Enter 1950 or more."
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(1, "1 KB"), (4_300, "4 KB"), (1_048_575, "1024 KB"), (3_670_016, "3.5 MB")]
+)
+def test_a_small_file_is_not_nought_megabytes(size: int, words: str):
+    file = {"document": "d1", "name": "plan.pdf", "size": size}
+    assert show(one("file"), [file], "en") == f"plan.pdf ({words})"

@@ -100,13 +100,20 @@ def _file(file: Mapping[str, Anything], lang: str) -> str:
     if "kind" in file:
         parts.append(name(DOCUMENTS, file["kind"], lang))
     if "size" in file:
-        parts.append(f"{amounts.number(Decimal(file['size'] * 100 // _MEGABYTE) / 100, lang)} MB")
+        parts.append(_size(file["size"], lang))
     if "pages" in file:
         parts.append(_PAGES.said(lang).format(count=file["pages"]))
     title = str(file.get("name", file["document"]))
     if not parts:
         return title
     return f"{title}（{'，'.join(parts)}）" if lang == "zh" else f"{title} ({', '.join(parts)})"
+
+
+def _size(size: int, lang: str) -> str:
+    """Bytes as people say them: under a megabyte in whole KB, never "0 MB"."""
+    if size < _MEGABYTE:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{amounts.number(Decimal(size * 100 // _MEGABYTE) / 100, lang)} MB"
 
 
 def _member(member: Mapping[str, str]) -> str:

@@ -69,3 +69,9 @@ addEventListener("keydown", (event) => {
 function attend(scope) { scope.querySelector?.("[data-focus]")?.focus(); }
 addEventListener("htmx:load", (event) => attend(event.target));
 attend(document);
+
+// A row of tabs that slides shows the page one is on.
+for (const here of document.querySelectorAll("nav > .tabs [aria-current]")) {
+  const row = here.closest(".tabs");
+  row.scrollLeft = here.parentElement.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
