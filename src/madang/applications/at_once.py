@@ -4,7 +4,7 @@ One query holds what `locking.locked` and the files of `reading.sheet_of` ask fo
 application: a save of one answer spends most of its time in building queries and reading columns.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -20,10 +20,14 @@ from .models import Application, AttachedFile, Extension
 from .reading import Sheet, entries_of, form_of
 
 _FILE: Final = ("public_id", "question", "name", "sha256", "size", "content_type", "pages")
+_DAYS: Final = ("issued_on", "valid_until")
 _NEEDED: Final = (
     *("public_id", "number", "state", "language", "title", "version", "call_id", "startup_id", "form_id", "changed_at"),
     *("call__public_id", "call__status", "call__opens_at", "call__closes_at", "call__grace_minutes", "call__zone"),
-    *("call__institution_id",),
+    *(
+        "call__institution_id",
+        "call__documents",
+    ),
     *("form__digest", "form__number"),
 )
 
@@ -40,7 +44,8 @@ def _rows() -> Any:
     extensions = Extension.objects.filter(call=OuterRef("call")).order_by("granted_at", "pk")
     files = AttachedFile.objects.filter(application=OuterRef("pk"), removed_at__isnull=True)
     window = JSONObject(pk="pk", before="closes_before", after="closes_after", reason="reason", at="granted_at")
-    file = JSONObject(**{name: name for name in _FILE}, document="document__public_id", kind="document__kind")
+    document = {name: f"document__{name}" for name in _DAYS} | {"document": "document_id", "kind": "document__kind"}
+    file = JSONObject(**{name: name for name in _FILE}, **document, opaque="document__public_id")
     rows = Application.objects.select_related("call", "form").only(*_NEEDED)
     return rows.annotate(
         extensions_held=ArraySubquery(extensions.values(held=window)),
@@ -72,7 +77,14 @@ def sheet_at_once(application: Application) -> Sheet:
     """What stands in it; the application must come from `at_once`. One query, for the answers."""
     files: dict[str, list[AttachedFile]] = {}
     for held in application.files_held:  # type: ignore[attr-defined]
-        document = Document(public_id=held["document"], kind=held["kind"], startup_id=application.startup_id)
+        days = {name: date.fromisoformat(held[name]) if held[name] else None for name in _DAYS}
+        document = Document(
+            pk=held["document"],
+            public_id=held["opaque"],
+            kind=held["kind"],
+            startup_id=application.startup_id,
+            **days,
+        )
         values = {name: held[name] for name in _FILE}
         files.setdefault(held["question"], []).append(
             AttachedFile(application=application, document=document, **values)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.applications import facts
 from madang.applications.at_once import sheet_at_once, window_of
 from madang.applications.deadline import deadline_of
+from madang.applications.freshness import aged
 from madang.applications.models import Application, Correction, SignOff, Submission
 from madang.applications.policy.writing import can_sign, can_submit, can_view, can_withdraw
 from madang.applications.reading import sheet_of
@@ -34,6 +35,15 @@ class Incomplete(Refused):
         self.problems = problems
 
 
+class Outdated(Refused):
+    """A paper is older than the call takes, and nobody has said that it is handed in all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A paper is older than the call takes. Attach a newer one, or tick that you hand it in as it is.")
+        )
+
+
 class Changed(Refused):
     """It is not what the person had before them."""
 
@@ -42,21 +52,26 @@ class Changed(Refused):
 
 
 @transaction.atomic
-def submit(*, application: Application, key: UUID, seen: str, by: Capacity, now: datetime) -> Submission:
+def submit(
+    *, application: Application, key: UUID, seen: str, by: Capacity, now: datetime, knows_age: bool = False
+) -> Submission:
     """Hand a draft in, or the correction that was asked for; the receipt is made from what comes back.
 
     `seen`: the content hash of what the person had before them. `key`: asked again with it, and of the same content, gives
     the submission of the first time, whatever the clock says by then. Locks the application's row, so of two clicks one
     submits. State, submission, journey line and the mail to the team are kept together or not at all.
-    Raises `KeyReused`, `Incomplete`, `Changed`, and `Refused` by policy.
+    `knows_age`: said with it that papers older than the call takes are handed in as they are.
+    Raises `KeyReused`, `Incomplete`, `Changed`, `Outdated`, and `Refused` by policy.
     """
     require(can_view(by, application))
     assert isinstance(by, AsMember)
-    return hand_in(public_id=application.public_id, key=key, seen=seen, by=by, now=now)
+    return hand_in(public_id=application.public_id, key=key, seen=seen, by=by, now=now, knows_age=knows_age)
 
 
 @transaction.atomic
-def hand_in(*, public_id: str, key: UUID, seen: str, by: AsMember, now: datetime) -> Submission:
+def hand_in(
+    *, public_id: str, key: UUID, seen: str, by: AsMember, now: datetime, knows_age: bool = False
+) -> Submission:
     """What `submit` does, without having read the application before: three queries to read it, four to write.
 
     Raises `Application.DoesNotExist` for what the member does not see, and else as `submit`.
@@ -74,7 +89,8 @@ def hand_in(*, public_id: str, key: UUID, seen: str, by: AsMember, now: datetime
         raise Incomplete(problems)
     if sheet.hash != seen:
         raise Changed
-    assert isinstance(by.person, Person)
+    if not knows_age and any(one.must for one in aged(sheet, window, now=now)):
+        raise Outdated
     submission = Submission.objects.create(
         application=application,
         # A draft has never been handed in.

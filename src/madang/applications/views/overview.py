@@ -13,6 +13,7 @@ from madang.applications.actions.submitting import withdraw as withdraw_action
 from madang.applications.actions.writing import choose_language
 from madang.applications.controls import worded
 from madang.applications.forms.withdrawing import WithdrawForm
+from madang.applications.freshness import aged
 from madang.applications.models import Application, SignOff
 from madang.applications.policy.writing import can_sign, can_submit, can_withdraw
 from madang.applications.printed import Part, parts, parts_of
@@ -97,7 +98,26 @@ def checklist(request: Request, work: Work) -> dict[str, Any]:
         correction=work.correction,
         problems=len(points),
     )
-    return {"points": points, "groups": groups, "may_submit": may, "hash": sheet.hash}
+    return {"points": points, "groups": groups, "may_submit": may, "hash": sheet.hash} | old_papers(request, work)
+
+
+def old_papers(request: Request, work: Work) -> dict[str, Any]:
+    """Papers that are older than the call takes, each with the way to its question; `age_must`: whether one has to be said."""
+    sheet, application = work.sheet, work.application
+    found = aged(sheet, work.window, now=request.now)
+    rows = [
+        {
+            "name": one.file.name,
+            "why": one.why,
+            "address": reverse(
+                "applications:section",
+                args=[application.startup.slug, application.public_id, sheet.section_of(one.file.question)],
+            )
+            + f"#q-{one.file.question}",
+        }
+        for one in found
+    ]
+    return {"old_papers": rows, "age_must": any(one.must for one in found)}
 
 
 def _groups(work: Work, points: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

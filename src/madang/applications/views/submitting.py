@@ -34,7 +34,14 @@ def submit(request: Request, public_id: str) -> HttpResponse:
     if key is None:
         return _read_through(request, public_id, status=422)
     try:
-        made = hand_in(public_id=public_id, key=key, seen=seen, by=member(request), now=request.now)
+        made = hand_in(
+            public_id=public_id,
+            key=key,
+            seen=seen,
+            by=member(request),
+            now=request.now,
+            knows_age="knows_age" in request.POST,
+        )
     except Application.DoesNotExist as absent:
         raise Http404 from absent
     except KeyReused as refusal:
@@ -62,6 +69,7 @@ def _read_through(request: Request, public_id: str, *, refusal: str = "", status
         "parts": parts(work.sheet),
         "key": uuid4(),
         "refusal": refusal,
+        "knows_age": "knows_age" in request.POST,
         "last": last,
     }
     return render(request, "applications/s/submit.html", context, status=status)

@@ -13,6 +13,7 @@ from madang.applications.actions import files as file_actions
 from madang.applications.actions.writing import Saved
 from madang.applications.bank import bank_of
 from madang.applications.controls import Sent
+from madang.applications.freshness import aged
 from madang.applications.models import Application
 from madang.applications.reading import day_of
 from madang.applications.showing import Asked, Asking, ask, ask_all, with_clash, with_faults, with_words
@@ -153,6 +154,7 @@ def _page(
         "wrong": [one for one in asks.values() if one.faults or one.state == "clash"] if status != 200 else [],
         "done": done,
         "wallet": wallet_for(application, every),
+        "aged": aged(sheet, work.window, now=request.now),
     }
     return render(request, "applications/s/section.html", context | around(request, work, here[0].id), status=status)
 
