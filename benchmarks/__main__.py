@@ -4,6 +4,8 @@ import argparse
 import importlib.util
 import json
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +26,10 @@ from benchmarks.street import Street, by_meaning, free_port, memory_of_web, memo
 from madang.core.pg import throwaway, version_of
 
 OUT = Path(__file__).parent / "out"
-REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "performance.md"
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference" / "performance.md"
+TOOK: dict[str, float] = {}
+"""Seconds of each part of this run."""
 GROUPS = (
     "search", "embedded", "comparison", "memory", "matching", "pages", "api", "applications", "selection", "importing", "retrieval",
     "assignment", "seats", "timetable", "deadline", "start",
@@ -66,9 +71,14 @@ def main() -> int:
             measured += said("start", lambda: starting.measure(data, free_port()))
     print(report.terminal(measured))
     OUT.mkdir(exist_ok=True)
-    record = {"at": now.isoformat(), "machine": machine, "figures": [vars(figure) for figure in measured]}
+    record = {
+        "at": now.isoformat(),
+        "machine": machine,
+        "seconds": TOOK,
+        "figures": [vars(figure) for figure in measured],
+    }
     (OUT / "figures.json").write_text(json.dumps(record, ensure_ascii=False, indent=2))
-    page = report.markdown(measured, machine, now)
+    page = report.markdown(measured, machine, now, TOOK)
     (OUT / "performance.md").write_text(page)
     if options.save:
         REFERENCE.write_text(page)
@@ -84,9 +94,7 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
         out += said("seeding", street.seed)
         machine["postgresql"] = version_of(street.cluster.url)
         if wanted & {"search", "memory"}:
-            with street.running("serve", "--port", str(street.port)) as master:
-                out += said("search", lambda: street.group("searching", rounds, str(street.port), str(master)))
-                out += memory_of_web(master)
+            out += said("search", lambda: _searched(street, rounds))
         if "memory" in wanted:
             out += said("memory", lambda: memory_of_worker(street))
         if "comparison" in wanted:
@@ -106,16 +114,31 @@ def on_a_street(street: Street, wanted: set[str], *, rounds: int, machine: dict[
     return out
 
 
+def _searched(street: Street, rounds: int) -> list[Figure]:
+    with street.running("serve", "--port", str(street.port)) as master:
+        return [*street.group("searching", rounds, str(street.port), str(master)), *memory_of_web(master)]
+
+
 def said(name: str, measure: Callable[[], list[Figure]]) -> list[Figure]:
     """Say what is being measured; a group that breaks is told as broken and does not take the others with it."""
-    print(f"  {name} ...", flush=True)
+    print(f"  {name} ...", end="", flush=True)
+    began = time.perf_counter()
     try:
         return measure()
-    except (RuntimeError, OSError) as error:
-        print(f"  {name} broke: {error}", file=sys.stderr, flush=True)
-        return [
-            Figure(name, "could be measured", 0, "", 1, at_least=True, note=str(error).strip().splitlines()[-1][:200])
-        ]
+    except Exception as error:
+        print(f" broke: {error}", file=sys.stderr, flush=True)
+        return [Figure(name, f"{name}: could be measured", 0, "", 1, at_least=True, note=_last_line(error))]
+    finally:
+        TOOK[name] = round(time.perf_counter() - began, 1)
+        print(f" {TOOK[name]:.0f} s", flush=True)
+
+
+def _last_line(error: Exception) -> str:
+    """What went wrong in one line, without the folders of this machine."""
+    words = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+    for folder in (ROOT, tempfile.gettempdir(), Path.home()):
+        words = words.replace(f"{folder}/", "")
+    return words[:200]
 
 
 if __name__ == "__main__":

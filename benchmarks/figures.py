@@ -78,7 +78,7 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory GiB": round(memory / 1024**2, 1),
         "load before": [round(load, 1) for load in os.getloadavg()],
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         "python": platform.python_version(),
     }
 
