@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from madang.config import cli
 from madang.config.api import api
 from madang.journey.log import KINDS
+from madang.street.sample.institutions import read as sample
 
 from . import settings_page
 
@@ -49,6 +50,28 @@ def test_every_operation_of_the_api_stands_in_its_page():
     told = re.sub(r"/api/v1", "", page)
 
     assert sorted(path for path in paths if path not in told) == []
+
+
+def test_the_readme_leads_to_every_guide_and_every_reference():
+    readme = (ROOT / "README.md").read_text()
+    pages = [
+        str(file.relative_to(ROOT)) for room in ("guide", "reference") for file in (ROOT / "docs" / room).glob("*.md")
+    ]
+
+    assert [page for page in sorted(pages) if f"]({page})" not in readme] == []
+
+
+def test_every_login_of_the_sample_stands_in_the_first_steps():
+    page = (ROOT / "docs/guide/first-steps.md").read_text()
+
+    assert [login["name"] for login in sample("tour")["logins"] if f"`{login['name']}`" not in page] == []
+
+
+def test_every_command_of_an_engine_stands_in_the_page_of_commands():
+    page = (ROOT / "docs/reference/commands.md").read_text()
+    engines = sorted(file.parent.name for file in (ROOT / "src/madang/engines").glob("*/__main__.py"))
+
+    assert [name for name in engines if f"madang.engines.{name} " not in page] == []
 
 
 def test_decisions_are_numbered_once():
