@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, Self
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 P = ParamSpec("P")
@@ -77,13 +79,28 @@ def acting(*kinds: type[Capacity]) -> Callable[[View[P]], Callable[..., HttpResp
                         response.headers.setdefault("Cache-Control", "private, no-store")
                     return response
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             raise Http404
 
         wrapped.declared_policy = kinds  # type: ignore[attr-defined]
         return wrapped
 
     return decorate
+
+
+def _to_sign_in(request: Any) -> HttpResponseBase:
+    """The way to sign in and back. A piece of a page that htmx asked for is 401: a redirect would be followed unseen, and the
+    sign-in page taken for the piece, or what was sent for saved. The whole page goes to sign in, and comes back to where it was.
+    """
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        page = urlsplit("")
+    back = f"{page.path}?{page.query}" if page.query else page.path
+    safe = page.scheme in ("http", "https") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back if safe else "/").url})
 
 
 def declare(view: Callable[..., HttpResponseBase], *kinds: type[Capacity]) -> Callable[..., HttpResponseBase]:

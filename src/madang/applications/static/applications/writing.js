@@ -32,6 +32,10 @@ function start(form) {
     try { localStorage.removeItem(kept + question); } catch { /* not allowed */ }
   }
 
+  function rememberAll() {
+    for (const [question, then] of saved) if (block(question) && written(question) !== then) remember(question);
+  }
+
   for (const one of form.querySelectorAll("[data-question][hx-post]")) saved.set(one.dataset.question, written(one.dataset.question));
 
   form.addEventListener("input", (event) => {
@@ -68,6 +72,8 @@ function start(form) {
       saved.set(question, sent.get(question));
       tries.delete(question);
       if (written(question) === saved.get(question)) forget(question); else remember(question);
+    } else if (status === 401) {
+      rememberAll();  // signed out: the page is on its way to sign in, and offers this again when it comes back
     } else if (status === 0 || status === 429 || status >= 500) {
       remember(question);
       note(question, form.dataset.keptWord);
@@ -110,6 +116,9 @@ function start(form) {
   form.addEventListener("focusin", (event) => {
     const question = event.target.closest("[data-question]")?.dataset.question;
     if (question && presence) presence.elements.at.value = question;
+  });
+  presence?.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr?.status === 401) rememberAll();
   });
   presence?.addEventListener("htmx:beforeRequest", (event) => {
     if (document.visibilityState === "hidden") event.preventDefault();
