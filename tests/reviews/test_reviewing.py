@@ -1,5 +1,6 @@
 """A reviewer scores, hands in once, takes back, steps back; and meets only what the stage shows."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -164,6 +165,22 @@ def test_another_reviewers_work_is_absent(client: Client) -> None:
     absent = reverse("reviews:review", args=["0" * 16])
     assert [client.get(one).status_code for one in (address, absent)] == [404, 404]
     assert client.post(address, {"do": "hand_in"}).status_code == 404
+
+
+def test_what_is_left_to_do_stands_before_what_is_done_however_early_that_was_due(client: Client) -> None:
+    [finished], by = _given()
+    [open_one], _other = _given()
+    member = make_panel_member(open_one.stage.selection, by.reviewer)
+    Assignment.objects.filter(pk=open_one.pk).update(reviewer=member.reviewer)
+    Assignment.objects.filter(pk=finished.pk).update(state="done")
+    for one, days in ((finished, 1), (open_one, 9)):
+        Stage.objects.filter(pk=one.stage_id).update(due_at=AFTER + timedelta(days=days))
+
+    client.force_login(by.person)
+    page = client.get(reverse("reviews:work")).content.decode()
+
+    addresses = [reverse("reviews:review", args=[one.public_id]) for one in (open_one, finished)]
+    assert 0 < page.index(addresses[0]) < page.index("The 1 you judged<") < page.index(addresses[1])
 
 
 def test_a_review_is_written_and_handed_in_without_a_script(client: Client) -> None:

@@ -58,16 +58,17 @@ def index(request: Request) -> HttpResponse:
         .select_related("selection__call__institution")
         .order_by("invited_at")
     )
+    works = [
+        Work(
+            held[0].stage,
+            held,
+            sum(one.state == Assignment.State.DONE for one in held),
+            policy.can_read(own, held[0], now=request.now),
+        )
+        for held in work.values()
+    ]
     context = {
-        "works": [
-            Work(
-                held[0].stage,
-                held,
-                sum(one.state == Assignment.State.DONE for one in held),
-                policy.can_read(own, held[0], now=request.now),
-            )
-            for held in work.values()
-        ],
+        "works": sorted(works, key=lambda work: work.first is None),  # what is left to do first, each by its last day
         "asked": asked,
         "wishes": wishing(own, now=request.now),
         "kept": kept(own, now=request.now),
