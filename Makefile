@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help venv dev embedded quality demo test e2e storm check bench fmt mo messages lock clean
 PY := .venv/bin/python
-export PORT MADANG_DATA
+export PORT MADANG_DATA STORM
 
 help:
 	@sed -n 's/^# \{0,1\}\([a-z0-9]*:  .*\)/  make \1/p' Makefile
@@ -32,7 +32,7 @@ quality: .venv/quality.stamp
 demo: venv
 	@$(PY) -m madang.config.cli demo
 
-# test:  every test but the long storms, on a throw-away database
+# test:  every test but the long proofs, on a throw-away database
 test: dev mo
 	@sh scripts/browser.sh
 	$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
@@ -42,9 +42,9 @@ e2e: dev mo
 	@sh scripts/browser.sh
 	$(PY) -m pytest -m e2e $(ARGS)
 
-# storm:  only the long storms: kill -9 with a ledger
+# storm:  the long proofs at full size: two streets, races, kill -9 with a ledger outside; STORM=short in a few minutes
 storm: dev mo
-	$(PY) -m pytest -m slow $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile -m slow -rP --durations=20 $(ARGS)
 
 # check:  style, types, import contracts, missing migrations and translations, documents
 check: dev mo

@@ -3,7 +3,7 @@
 import os
 from typing import Final, TypeVar
 
-FULL: Final = os.environ.get("STORM", "full") == "full"
+FULL: Final = os.environ.get("STORM") != "short"
 T = TypeVar("T")
 
 

@@ -112,9 +112,12 @@ class Storm:
         while time.monotonic() < until and client.poll() is None:
             time.sleep(0.02)
 
+    def victim(self) -> str:
+        return self.random.choices(list(VICTIMS), list(VICTIMS.values()))[0]
+
     def strike(self, client: int) -> None:
         """Kill one thing, start it again at once, and note how long nobody was served."""
-        what = self.random.choices(list(VICTIMS), list(VICTIMS.values()))[0]
+        what = self.victim()
         done = sum(map(kill_9, children_of(client))) if what == "import" else self.stack.kill(what)
         if not done:
             return

@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from tests.storm.race_world import session_of
+from tests.storm.race_world import session_of, written_again
 
 
 def fill(startups: int, drafts: int) -> list[dict[str, object]]:
@@ -22,13 +22,18 @@ def fill(startups: int, drafts: int) -> list[dict[str, object]]:
     from tests.factories.writing import make_open_call, make_ready
 
     now = clock.now()
-    calls = [make_open_call(opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=9)) for _ in range(drafts)]
-    made = []
-    for _number in range(startups):
-        member = make_member()
-        ids = [make_ready(member, call, now=now).public_id for call in calls]
-        made.append({"slug": member.startup.slug, "session": session_of(member.person), "applications": ids})
-    return made
+    times = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
+    members = [make_member() for _ in range(startups)]
+    models = [make_ready(member, make_open_call(**times), now=now) for member in members]
+    copies = written_again(models, [make_open_call(**times) for _ in range(drafts)])
+    return [
+        {
+            "slug": member.startup.slug,
+            "session": session_of(member.person),
+            "applications": [one.public_id for one in ids],
+        }
+        for member, ids in zip(members, zip(*copies, strict=True), strict=True)
+    ]
 
 
 if __name__ == "__main__":

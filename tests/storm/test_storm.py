@@ -10,11 +10,15 @@ import psycopg
 import pytest
 
 from madang.core.pg import throwaway
+from tests.sizes import sized
 from tests.storm.reckoning import Told, faults, read_database
 from tests.storm.storm import Storm
 
 SHORT = {"startups": 3, "edits": 100_000, "kills": 3, "pause_s": 5.0, "seconds": 25.0}
-LONG = {"startups": 7, "edits": 630, "kills": 20, "pause_s": 8.0, "seconds": 900.0}
+LONG = sized(
+    short=SHORT | {"kills": 5, "seconds": 40.0},
+    full={"startups": 7, "edits": 100_000, "kills": 20, "pause_s": 5.0, "seconds": 240.0},
+)
 
 
 def free_port() -> int:
