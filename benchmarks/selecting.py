@@ -11,7 +11,9 @@ from django.utils.translation import override
 
 from benchmarks.figures import Figure
 from benchmarks.pages import Page, measure_pages
+from madang.applications.drafting import ready_draft
 from madang.applications.models import Application, FormVersion
+from madang.engines.forms import digest, ready
 from madang.institutions.models import StaffRole
 from madang.people.models import Person
 from madang.programmes.models import Call
@@ -78,7 +80,12 @@ def _selection(call: Call, size: int, person: Person, now: datetime) -> Selectio
     for number in range(4):
         Criterion.objects.create(stage=stage, code=f"c{number}", position=number, name={"en": "Need"}, max_score=25)
     form = FormVersion.objects.create(
-        call=call, number=1, definition={}, digest="0" * 64, published_at=now, published_by=person
+        call=call,
+        number=1,
+        definition=ready_draft("common"),
+        digest=digest(ready("common")),
+        published_at=now,
+        published_by=person,
     )
     startups = _startups(size)
     Application.objects.bulk_create(
