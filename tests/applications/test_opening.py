@@ -66,12 +66,13 @@ def test_it_answers_the_newest_form_and_keeps_to_it(owner, call):
 
 def test_after_a_withdrawal_a_new_one_begins_with_what_was_written(owner, call):
     draft = make_application(owner, call)
-    write_answers(draft, owner, title="Kept words")
+    write_answers(draft, owner, title="Kept words", agreed="yes")
     withdraw(application=draft, reason="", by=owner, now=NOW)
 
     again = make_application(owner, call)
 
     assert again != draft
+    # Consents are not carried over: they were given for what was withdrawn.
     assert sheet_of(again).answers == {"title": "Kept words"}
     assert again.number is None
 

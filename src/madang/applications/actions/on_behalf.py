@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.applications import facts
 from madang.applications.deadline import deadline_of
 from madang.applications.models import Application, FormVersion
-from madang.applications.policy.desk import can_file_for
+from madang.applications.policy.desk import can_act, can_file_for
 from madang.core.audit.record import record_change
 from madang.core.capacity import Capacity
 from madang.core.policy import Refused, require
@@ -34,12 +34,13 @@ def file_for(
     startup = Startup.objects.select_for_update(of=("self",)).get(pk=startup.pk)
     hold_call(call)
     version = FormVersion.objects.filter(call=call).defer("definition").order_by("-number").first()
-    require(can_file_for(by, call, deadline_of(call), has_form=version is not None, now=now))
     made: Application | None = Application.objects.filter(request_key=key).first()
     if made is not None:
+        require(can_act(by, made.call))
         if (made.call_id, made.startup_id, made.authority) != (call.pk, startup.pk, authority):
             raise KeyReused
         return made
+    require(can_file_for(by, call, deadline_of(call), has_form=version is not None, now=now))
     if not startup.memberships.exists():
         raise Refused(_("This startup has no members who could be told."))
     if Application.objects.filter(call=call, startup=startup).exclude(state=Application.State.WITHDRAWN).exists():

@@ -13,7 +13,7 @@ from madang.applications.reading import day_of, form_of
 from madang.core.capacity import Capacity
 from madang.core.policy import require
 from madang.engines.forms import Offer, clean
-from madang.engines.forms.definition import FileLimits
+from madang.engines.forms.definition import ConsentLimits, FileLimits
 from madang.engines.forms.prefill import FILLED
 from madang.journey.log import record
 from madang.people.models import Person
@@ -61,7 +61,7 @@ def open_application(*, startup: Startup, call: Call, language: str, by: Capacit
 
 
 def _fill(application: Application, before: Application | None, *, by: Person, now: datetime) -> None:
-    """Put in what is known: first what a withdrawn application said, then the bank, the profile and the wallet."""
+    """Put in what is known: first what a withdrawn application said, then the bank, the profile and the wallet. No consents."""
     form, today, lang = form_of(application.form), day_of(application, now), application.language
     written: dict[str, Entry] = {}
     if before is not None and before.language == lang:
@@ -71,6 +71,9 @@ def _fill(application: Application, before: Application | None, *, by: Person, n
     entries = []
     for question in form.questions():
         old, offer = written.get(question.id), known.get(question.id)
+        # A consent is given for one application: with it, it was withdrawn.
+        if isinstance(question.limits, ConsentLimits):
+            continue
         if old is not None and clean(question, old.value, lang=lang) == old.value:
             entries.append(_entry(application, question.id, old.value, by, now, old.source, old.as_of))
         elif offer and not isinstance(question.limits, FileLimits):

@@ -4,7 +4,7 @@
 the JSON of forms and answers; `data/` holds the shared question library and the forms that come with it.
 """
 
-from .checking import Progress, Share, check, faults, progress, shown, visible
+from .checking import Progress, Share, check, depending, faults, progress, shown, visible
 from .conditions import All, Any, Condition, Not, Test, holds
 from .content import content, content_hash
 from .definition import (
@@ -100,6 +100,7 @@ __all__ = [
     "content",
     "content_hash",
     "counted",
+    "depending",
     "difference",
     "digest",
     "faults",

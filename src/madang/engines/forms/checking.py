@@ -1,11 +1,11 @@
 """What is still missing or wrong in an application: the checklist before it is handed in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any as Anything
 
-from .conditions import holds
+from .conditions import holds, named
 from .definition import OPTIONAL, ConsentLimits, Form, Question, Section
 from .problems import Problem
 from .values import Value, take
@@ -33,6 +33,20 @@ def shown(form: Form, answers: Mapping[str, Anything]) -> list[tuple[Section, tu
                     seen[question.id] = value
         found.append((section, tuple(questions)))
     return found
+
+
+def depending(form: Form, questions: Collection[str]) -> tuple[str, ...]:
+    """Questions whose being shown hangs on these, over however many steps, in the form's order; these left out."""
+    moved = set(questions)
+    found = []
+    for section in form.sections:
+        whole = section.shown_if is not None and not moved.isdisjoint(named(section.shown_if))
+        for question in section.questions:
+            own = question.shown_if is not None and not moved.isdisjoint(named(question.shown_if))
+            if (whole or own) and question.id not in moved:
+                moved.add(question.id)
+                found.append(question.id)
+    return tuple(found)
 
 
 def check(
