@@ -17,7 +17,7 @@ from tests.storm.storm import Storm
 SHORT = {"startups": 3, "edits": 100_000, "kills": 3, "pause_s": 5.0, "seconds": 25.0}
 LONG = sized(
     short=SHORT | {"kills": 5, "seconds": 40.0},
-    full={"startups": 7, "edits": 100_000, "kills": 20, "pause_s": 5.0, "seconds": 240.0},
+    full={"startups": 7, "edits": 100_000, "kills": 20, "pause_s": 4.0, "seconds": 180.0},
 )
 
 

@@ -20,7 +20,7 @@ from tests.storm.test_storm import free_port
 pytestmark = pytest.mark.slow
 SIZE: dict[str, Any] = sized(
     short={"startups": 3, "edits": 0, "kills": 5, "pause_s": 3.0, "seconds": 20.0},
-    full={"startups": 8, "edits": 0, "kills": 30, "pause_s": 4.0, "seconds": 270.0},
+    full={"startups": 8, "edits": 0, "kills": 30, "pause_s": 4.0, "seconds": 240.0},
 )
 # Drafts that each team may hand in, and how many it must have a receipt of at the end.
 DRAFTS, ENOUGH_EACH = sized(short=(200, 5), full=(1_000, 50))
