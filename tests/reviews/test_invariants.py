@@ -36,6 +36,10 @@ BREAKS: dict[str, str] = {
     "late_offers_lapse": "UPDATE reviews_outcome SET confirm_by = now() - interval '2 hours'",
     "letters_are_sent_once_released": "UPDATE reviews_delivery SET sent_at = '2020-01-01'",
     "letters_tell_what_is_decided": "UPDATE reviews_decision SET state = 'approved'",
+    "lifted_sanctions_keep_nobody": """
+        INSERT INTO reviews_conflict (case_id, reviewer_id, rule, evidence, source, state, found_at, reason)
+        SELECT case_id, reviewer_id, 'sanctioned', '{}', 'detected', 'standing', now(), ''
+        FROM reviews_assignment WHERE state = 'given'""",
     "mailed_letters_have_gone": "UPDATE reviews_letter SET mailed_at = released_at",
     "nobody_is_given_a_conflict": """
         INSERT INTO reviews_conflict (case_id, reviewer_id, rule, evidence, source, state, found_at, reason)
@@ -75,6 +79,9 @@ BREAKS: dict[str, str] = {
         FROM reviews_assignment WHERE state = 'done'""",
     "told_times_say_when": "UPDATE reviews_slot SET told_at = NULL",
     "totals_add_up": "UPDATE reviews_review SET total = total + 1",
+    "wished_conflicts_stand": """
+        INSERT INTO reviews_bid (member_id, case_id, value, at)
+        SELECT member_id, case_id, -2, now() FROM reviews_assignment WHERE state = 'given'""",
     "what_is_told_has_a_letter": "DELETE FROM reviews_delivery; DELETE FROM reviews_letter",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from madang.core.invariants import invariant
 
 from .models import (
     Assignment,
+    Bid,
     Case,
     Conflict,
     Decision,
@@ -17,6 +18,7 @@ from .models import (
     Outcome,
     Panel,
     Review,
+    Sanction,
     Scenario,
     Score,
     Slot,
@@ -58,6 +60,21 @@ def the_conflicted_do_not_judge() -> QuerySet[Any]:
         found_at__lt=OuterRef("submitted_at"),
     )
     return Review.objects.filter(Exists(standing), assignment__state=Assignment.State.DONE)
+
+
+@invariant("Who wished for a conflict of interest has one declared that stands, or people have spoken about it.")
+def wished_conflicts_stand() -> QuerySet[Any]:
+    declared = Conflict.objects.filter(
+        case=OuterRef("case"), reviewer=OuterRef("member__reviewer"), rule="other", source=Conflict.Source.DECLARED
+    ).exclude(state=Conflict.State.GONE)
+    return Bid.objects.filter(~Exists(declared), value=Bid.Value.CONFLICT)
+
+
+@invariant("A sanction that was lifted keeps nobody from a case.")
+def lifted_sanctions_keep_nobody() -> QuerySet[Any]:
+    held = Sanction.objects.filter(reviewer=OuterRef("reviewer"), lifted_at=None)
+    running = Conflict.objects.filter(rule="sanctioned", state=Conflict.State.STANDING)
+    return running.exclude(case__selection__state="released").filter(~Exists(held))
 
 
 @invariant("A score is within the scale of its criterion.")

@@ -21,19 +21,19 @@ from .ground import field_of_stage
 from .models import Bid, Case, Conflict, PanelMember, Redaction, Stage
 from .sheet import covered, pages
 
-LETTERS: Final = 320
+LETTERS: Final = 240
 """Characters of the first words."""
+TITLE: Final = "plan_title"
 FIRST: Final = (
-    "plan_title", "pitch", "plan_overview", "main_product", "core_technology", "problem_background", "solution_plan",
+    "pitch", "plan_overview", "main_product", "core_technology", "problem_background", "solution_plan",
 )  # fmt: skip
 """Meanings of questions that say best what it is about, in order; of other forms the first long answers."""
 _WORDY: Final = frozenset({"text", "long_text"})
-_ENOUGH: Final = 160
 
 
 @dataclass(frozen=True)
 class Row:
-    """One application. `title` is empty in a blind stage; `why`: the reviewer's own words on a conflict."""
+    """One application. `title`: in a blind stage that of the plan, if it may be read; `why`: own words on a conflict."""
 
     case: Case
     title: str
@@ -85,17 +85,14 @@ def rows(stage: Stage, member: PanelMember, cases: Iterable[int]) -> list[Row]:
         covers[redaction.case_id].append(redaction)
     bids = dict(member.bids.filter(case__in=wanted).values_list("case_id", "value"))
     words = _own_words(member, wanted)
-    return [
-        Row(
-            case := found[pk],
-            "" if stage.is_blind else case.application.title,
-            _first(case, stage, newest.get(case.application_id), covers[pk]),
-            bids.get(pk),
-            words.get(pk, ""),
-        )
-        for pk in wanted
-        if pk in found
-    ]
+    told = []
+    for pk in wanted:
+        if (case := found.get(pk)) is None:
+            continue
+        title, first = _said(case, stage, newest.get(case.application_id), covers[pk])
+        title = title if stage.is_blind else case.application.title or title
+        told.append(Row(case, title, first, bids.get(pk), words.get(pk, "")))
+    return told
 
 
 def _own_words(member: PanelMember, cases: list[int]) -> Mapping[int, str]:
@@ -106,26 +103,28 @@ def _own_words(member: PanelMember, cases: list[int]) -> Mapping[int, str]:
     return {case: str(evidence.get("said", "")) for case, evidence in said}
 
 
-def _first(case: Case, stage: Stage, submission: Submission | None, covers: list[Redaction]) -> str:
-    """The first words of what this stage shows, as much as tells what it is about."""
+def _said(case: Case, stage: Stage, submission: Submission | None, covers: list[Redaction]) -> tuple[str, str]:
+    """(its title, the first words of what this stage shows), as much as tells what it is about."""
     if submission is None:
-        return ""
+        return "", ""
     asked = {one.id: one for one in form_of(submission.form).questions()}
     hits = telling(case, submission) if stage.is_blind else {}
+    title = ""
     told: list[tuple[int, int, str]] = []
     for page in pages(case, stage, submission, covers):
         for answer in page.answers:
             question = asked[answer.told.id]
-            text = " ".join(" ".join(answer.told.lines).split())
-            if text and question.kind in _WORDY and (question.meaning or "") not in _NAMING:
-                rank = FIRST.index(question.meaning) if question.meaning in FIRST else len(FIRST)
-                told.append((rank, len(told), covered(text, hits.get(answer.told.id, []))))
-    chosen: list[str] = []
-    for _rank, _place, text in sorted(told):
-        chosen.append(text)
-        if sum(map(len, chosen)) >= _ENOUGH:
-            break
-    return Truncator(" · ".join(chosen)).chars(LETTERS)
+            text = covered(" ".join(" ".join(answer.told.lines).split()), hits.get(answer.told.id, []))
+            if not text or question.kind not in _WORDY or question.meaning in _NAMING:
+                continue
+            if question.meaning == TITLE:
+                title = Truncator(text).chars(LETTERS)
+            else:
+                others = len(FIRST) + (question.kind != "long_text")
+                rank = FIRST.index(question.meaning) if question.meaning in FIRST else others
+                told.append((rank, len(told), text))
+    first = min(told)[2] if told else ""
+    return title, Truncator(first).chars(LETTERS)
 
 
 _NAMING: Final = frozenset(

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from madang.core.clean import one_line
 from madang.core.forms import TrilingualField, ZonedMomentField
@@ -50,7 +49,7 @@ class StageForm(SectionedForm):
     HEADINGS = (
         Heading(
             "when",
-            pgettext_lazy("of a stage", "When"),
+            _("Name and times"),
             _("In the time zone of the call."),
             ("name", "opens_at", "due_at", "slot_minutes"),
         ),
