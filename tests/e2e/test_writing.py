@@ -75,6 +75,27 @@ def test_what_the_network_swallowed_is_kept_offered_and_saved(visit: Callable[..
     assert tab.page.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_signed_out_while_writing_one_signs_in_again_and_finds_what_was_not_saved(
+    visit: Callable[..., Watched], section: str
+):
+    tab = visit("A.owner")
+    tab.open(section)
+    held = tab.page.context.cookies()
+    tab.page.context.clear_cookies(name="sessionid")
+    tab.page.locator("#f-story").fill("Written after the session ended")
+    tab.page.wait_for_url("**/account/login/**")
+    assert f"next={section}" in tab.page.url
+    assert answer(section, "story").value != "Written after the session ended"
+
+    tab.page.context.add_cookies(held)
+    tab.open(section)
+    expect(tab.page.locator("#kept-here")).to_contain_text("Written after the session ended")
+    tab.page.get_by_role("button", name="Put it back").click()
+
+    expect(tab.page.locator("#s-story .icon")).to_be_visible()
+    assert answer(section, "story").value == "Written after the session ended"
+
+
 def test_a_busy_street_is_asked_again(visit: Callable[..., Watched], section: str):
     tab = visit("A.owner")
     tab.open(section)
