@@ -75,7 +75,7 @@ def _groups(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
 
 def _held(figures: Sequence[Figure]) -> str:
     barred = [figure for figure in figures if figure.target is not None]
-    missed = [figure.name for figure in barred if not figure.holds]
+    missed = [f"{figure.group}, {figure.name}" for figure in barred if not figure.holds]
     return f"{len(barred) - len(missed)} of {len(barred)} bars hold" + (
         f"; not: {'; '.join(missed)}." if missed else "."
     )

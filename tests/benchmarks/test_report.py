@@ -20,7 +20,7 @@ def test_a_group_nobody_named_is_told_all_the_same():
 
     assert "## Quality" in page
     assert "| quality: could be measured | 0 | ≥ 1 | NO | a \\| b |" in page
-    assert "The run took 1 minutes: quality 61 s.\n0 of 1 bars hold; not: quality: could be measured." in page
+    assert "The run took 1 minutes: quality 61 s.\n0 of 1 bars hold; not: quality, quality: could be measured." in page
 
 
 def test_a_bar_below_one_is_not_rounded_away():
