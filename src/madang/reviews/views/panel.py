@@ -138,11 +138,9 @@ def member(request: Request, public_id: str, member_id: str) -> HttpResponse:
             case _:
                 raise Http404
         if done:
-            route = "reviews:reviewers" if request.POST.get("do") == "remove" else "reviews:member"
-            arguments = [staff(request).institution.slug, public_id] + (
-                [] if route == "reviews:reviewers" else [member_id]
-            )
-            return redirect(route, *arguments)
+            if request.POST.get("do") == "remove":
+                return redirect("reviews:reviewers", staff(request).institution.slug, public_id)
+            return redirect("reviews:member", staff(request).institution.slug, public_id, member_id)
         status = 409
     if not tie.is_bound:
         tie.fields["startup"].queryset = _startups(selection)  # type: ignore[attr-defined]
@@ -152,18 +150,19 @@ def member(request: Request, public_id: str, member_id: str) -> HttpResponse:
         "tie": tie,
         "note": note,
         "today": day_of(request.now, selection.call.zone),
-        "sanctions": list(
-            Sanction.objects.visible_to(request.capacity)
-            .filter(reviewer=own.reviewer)
-            .select_related("institution")
-            .order_by("-starts_on", "-pk")
-        ),
+        "sanctions": _sanctions(request, own),
         "works": list(own.reviewer.works.order_by("-year", "pk")),
         "conflicts": _conflicts(selection).filter(reviewer=own.reviewer),
         "rules": RULE_WORDS,
         "picture": known([own])[own.reviewer_id],
     }
     return render(request, "reviews/desk/member.html", context, status=status)
+
+
+def _sanctions(request: Request, own: PanelMember) -> list[Sanction]:
+    """Those of a reviewer that this desk may know of, newest first."""
+    seen = Sanction.objects.visible_to(request.capacity).filter(reviewer=own.reviewer)
+    return list(seen.select_related("institution").order_by("-starts_on", "-pk"))
 
 
 def _tried(request: Request, act: Any) -> bool:
