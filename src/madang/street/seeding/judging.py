@@ -14,11 +14,12 @@ from uuid import UUID
 from madang.core.audit.models import Entry as Audit
 from madang.engines.selection import load_rules, review_total
 from madang.institutions.capacity import AsStaff
-from madang.reviews.actions import commenting, deciding, intake, releasing
+from madang.reviews.actions import commenting, deciding, intake, releasing, wishing
 from madang.reviews.actions.assigning import given
 from madang.reviews.capacity import AsReviewer
 from madang.reviews.models import (
     Assignment,
+    Bid,
     Case,
     Criterion,
     Delivery,
@@ -107,6 +108,18 @@ def seat(judging: Judging, reviewers: Sequence[Reviewer], *, at: datetime) -> No
         )  # fmt: skip
     PanelMember.objects.bulk_create(rows)
     judging.panel = [row for row in rows if row.state == "accepted"]
+
+
+def ask_for_wishes(judging: Judging, stage: Stage, *, at: datetime, until: datetime) -> None:
+    """Ask the panel what they would like to read. Those of the tour, who sit first, have not answered; four others have."""
+    stage.asks_wishes, stage.wishes_until = True, until
+    stage.save()
+    field = [case.public_id for case in _field(judging, stage)]
+    kinds = [value for value in Bid.Value.values if value != Bid.Value.CONFLICT]
+    for place, member in enumerate(judging.panel[3:7]):
+        own = AsReviewer(member.reviewer.person, member.reviewer)
+        wishes = {case: judging.rng.choice(kinds) for case in field}
+        wishing.save_wishes(stage=stage, member=member, wishes=wishes, by=own, now=at + timedelta(minutes=20 * place))
 
 
 def share_out(judging: Judging, stage: Stage, *, each: int, opens: datetime, due: datetime) -> list[Assignment]:

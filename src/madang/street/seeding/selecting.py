@@ -180,6 +180,13 @@ class _Step:
     def _eligibility(self, own: Judging, applications: list[Application]) -> None:
         outside = self._of(applications, "founder-zh")
         judging.take_in(own, at=self._at("eligibility", -22), confirmed=5, refused=outside)
+        judging.seat(own, own.reviewers[:13], at=self.world.now - timedelta(days=3))
+        judging.ask_for_wishes(
+            own,
+            own.stage("documents"),
+            at=self.world.now - timedelta(hours=30),
+            until=self.world.now + timedelta(days=4),
+        )
 
     def _documents(self, own: Judging, applications: list[Application]) -> None:
         judging.take_in(own, at=self._at("eligibility"))
