@@ -48,7 +48,7 @@ def ways() -> tuple[Asked, ...]:
 
 
 def measure(rounds: int, port: str, master: str) -> list[Figure]:
-    """Each search `rounds` / 6 times after one to warm up; `master` is the server's process, whose children answer."""
+    """Each search `rounds` / 6 times once every process is warm; `master` is the server's process, whose children answer."""
     _read()
     out = []
     for way in ways():
@@ -67,7 +67,8 @@ def _read() -> None:
 
 
 def _figures(way: Asked, clients: int, passes: int, port: str, master: int) -> list[Figure]:
-    _ask(port, way)
+    with ThreadPoolExecutor(4) as pool:  # one connection alone would warm the process that took it, and no other
+        list(pool.map(partial(_ask, port), [way] * 4))
     took: list[float] = []
     began, used = time.perf_counter(), _processor_s(master)
     with ThreadPoolExecutor(clients) as pool:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from madang.applications import shedding
 from madang.applications.models import Application, AttachedFile, Submission
 from madang.applications.reading import sheet_of
-from madang.core import clock
+from madang.core import clock, load
 from madang.programmes.models import SavedCall
 from tests.factories import files
 from tests.factories.programmes import NOW, make_call
@@ -329,6 +329,20 @@ def test_drafts_give_way_when_too_many_are_saved_at_once(as_owner, draft, settin
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
     assert as_owner.get(at("submit", draft)).status_code == 200
     assert not draft.entries.exists()
+
+
+def test_drafts_give_way_while_every_thread_is_at_work_and_handing_in_does_not(
+    as_owner, complete, settings, monkeypatch
+):
+    monkeypatch.setattr(load, "_answering", settings.MADANG_DRAFTS_BESIDE)
+
+    draft = as_owner.post(at("answer", complete, "title"), {"title": "Arms", "v.title": "0"}, headers=HX)
+    page = as_owner.get(at("submit", complete)).content.decode()
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("key", "seen")}
+    handed_in = as_owner.post(at("submit", complete), form)
+
+    assert (draft.status_code, handed_in.url) == (429, at("receipt", complete, 1))
+    assert load.answering() == settings.MADANG_DRAFTS_BESIDE
 
 
 def test_the_team_sees_who_writes_where_and_what_was_saved(as_owner, as_editor, draft, editor):

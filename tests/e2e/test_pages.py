@@ -20,10 +20,11 @@ def all_pages(people: dict[str, Actor]) -> list[Page]:
     return _found
 
 
-def _wrong(tab: Watched, path: str) -> list[str]:
+def _wrong(tab: Watched, path: str, *, axe: bool = True) -> list[str]:
     tab.errors.clear()
     tab.open(path)
-    found = [f"axe {line}" for line in tab.axe()] + [f"console {line[:200]}" for line in tab.errors]
+    found = [f"axe {line}" for line in tab.axe()] if axe else []
+    found += [f"console {line[:200]}" for line in tab.errors]
     if tab.ran_a_script():
         found.append("a script ran that stands in a text")
     if (more := tab.overflow()) > 0:
@@ -35,7 +36,13 @@ def _wrong(tab: Watched, path: str) -> list[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_is_wrong_with_any_page(visit: Callable[..., Watched], all_pages: list[Page], lang: str, reader: str):
     tab = visit(reader)
-    wrong = [line for page in all_pages if page.reader == reader for line in _wrong(tab, page.at(lang))]
+    # Languages differ in words, not in structure: axe looks at each page in one of the three, turn about.
+    turn = LANGUAGES.index(lang)
+    wrong = [
+        line
+        for place, page in enumerate(one for one in all_pages if one.reader == reader)
+        for line in _wrong(tab, page.at(lang), axe=place % len(LANGUAGES) == turn)
+    ]
 
     assert not wrong, "\n".join(wrong)
 

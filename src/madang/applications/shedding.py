@@ -8,6 +8,8 @@ from typing import Any, Final, ParamSpec
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 
+from madang.core import load
+
 P = ParamSpec("P")
 
 AGAIN_AFTER_S: Final = 5
@@ -16,8 +18,9 @@ _within = 0
 
 
 def sheds(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """At most half of a process's threads (`MADANG_THREADS`) save drafts; one more is told to come again: 429.
+    """At most half of a process's threads (`MADANG_THREADS`) save drafts, and none while all of them are at work: 429.
 
+    Where every thread is busy others wait for one already, and a draft that is put off is the cheapest answer there is.
     For saving while someone writes, and for nothing else: the page keeps what was written and tries again. No request
     that a person waits for is ever shed.
     """
@@ -26,7 +29,7 @@ def sheds(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        if not _enter():
+        if load.answering() > settings.MADANG_DRAFTS_BESIDE or not _enter():
             return HttpResponse(status=429, headers={"Retry-After": str(AGAIN_AFTER_S)})
         try:
             return view(request, *args, **kwargs)

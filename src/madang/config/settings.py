@@ -43,6 +43,7 @@ MADANG_EMBEDDING: dict[str, Any] = {
 MADANG_JOBS_AT_ONCE = MODE == "test"
 # Of a process's threads, those that may save drafts at one time: the rest stay free for handing in.
 MADANG_DRAFTS_AT_ONCE = max(1, int(ENV["MADANG_THREADS"]) // 2)
+MADANG_DRAFTS_BESIDE = max(1, int(ENV["MADANG_THREADS"]) - 1)
 # Searches are counted without people (`matching.middleware`); tests that are not about that count queries instead.
 MADANG_COUNT_SEARCHES = MODE != "test"
 

@@ -7,7 +7,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import clock, metrics
+from . import clock, load, metrics
 
 log = structlog.get_logger("madang.request")
 
@@ -49,7 +49,8 @@ class Record:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         start, cpu = time.perf_counter(), time.thread_time()
-        response = self.get_response(request)
+        with load.counted():
+            response = self.get_response(request)
         match = request.resolver_match
         route = (match.view_name or match.route) if match else "none"
         took = time.perf_counter() - start
