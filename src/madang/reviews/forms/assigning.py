@@ -8,11 +8,18 @@ from django.utils.translation import pgettext_lazy
 
 from madang.reviews.models import Stage
 
+from .limits import LimitsForm
+
 _SMALL: Final = {"class": "w-s"}
 
 
-class ScenarioForm(forms.Form):
+class ScenarioForm(LimitsForm):
     """One plan to compute. What is left empty is as the stage says."""
+
+    field_order = (
+        "name", "aim", "reviews_each", "min_load", "max_load", "any_language", "language", "experts", "of_one_house",
+        "even", "afresh", "bound", "seed",
+    )  # fmt: skip
 
     name = forms.CharField(label=_("Name of the plan"), max_length=80, required=False)
     aim = forms.ChoiceField(
@@ -24,37 +31,8 @@ class ScenarioForm(forms.Form):
         ],
         initial="worst",
     )
-    reviews_each = forms.IntegerField(
-        label=_("Reviews of each application"), min_value=1, max_value=20, widget=forms.NumberInput(_SMALL)
-    )
-    min_load = forms.IntegerField(
-        label=_("At least, for each reviewer"), min_value=0, max_value=1000, widget=forms.NumberInput(_SMALL)
-    )
-    max_load = forms.IntegerField(
-        label=_("At most, for each reviewer"),
-        min_value=1,
-        max_value=1000,
-        widget=forms.NumberInput(_SMALL),
-        help_text=_("What a reviewer agreed to, and reviews open in other selections, may make it less."),
-    )
     any_language = forms.BooleanField(
         label=_("Also to reviewers who do not read the language of the application"), required=False
-    )
-    language = forms.BooleanField(label=_("At least one reads the language of the application"), required=False)
-    experts = forms.IntegerField(
-        label=_("Experts of the field, at least"),
-        min_value=0,
-        max_value=20,
-        required=False,
-        widget=forms.NumberInput(_SMALL),
-    )
-    of_one_house = forms.IntegerField(
-        label=_("Reviewers of one institution, at most"),
-        min_value=1,
-        max_value=20,
-        required=False,
-        widget=forms.NumberInput(_SMALL),
-        help_text=_("Empty: any number."),
     )
     even = forms.BooleanField(label=_("Share the work evenly where the limits allow it"), required=False)
     afresh = forms.BooleanField(
@@ -83,15 +61,11 @@ class ScenarioForm(forms.Form):
         initial = {name: getattr(stage, name) for name in ("reviews_each", "min_load", "max_load")}
         initial |= {"experts": groups.get("experts"), "of_one_house": groups.get("of_one_house")}
         initial["language"] = groups.get("language", True)
-        return cls(data, initial=initial | {"even": True, "seed": 0, "aim": "worst"})
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if (values.get("min_load") or 0) > (values.get("max_load") or 1000):
-            self.add_error("max_load", _("This is less than the least. Set it higher."))
-        if (values.get("experts") or 0) > (values.get("reviews_each") or 20):
-            self.add_error("experts", _("More experts than reviews of an application. Set it lower."))
-        return values
+        form = cls(data, initial=initial | {"even": True, "seed": 0, "aim": "worst"})
+        form.fields["max_load"].help_text = _(
+            "What a reviewer agreed to, and reviews open in other selections, may make it less."
+        )
+        return form
 
     def parameters(self) -> dict[str, Any]:
         """What the plan is asked for, without what was left empty."""

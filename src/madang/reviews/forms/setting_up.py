@@ -17,6 +17,7 @@ from madang.programmes.forms.lists import RowForm, RowsFormSet, rows_of
 from madang.reviews.models import Criterion, Stage
 from madang.reviews.presets import PRESETS
 
+from .limits import LimitsForm
 from .sections import Heading, SectionedForm
 
 _SMALL: Final = {"class": "w-s"}
@@ -43,7 +44,7 @@ class BeginForm(forms.Form):
     )
 
 
-class StageForm(SectionedForm):
+class StageForm(LimitsForm, SectionedForm):
     """One stage: when, who sees what, how many reviews, who sits together, and whether reviewers are asked for wishes."""
 
     HEADINGS = (
@@ -90,37 +91,8 @@ class StageForm(SectionedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    reviews_each = forms.IntegerField(
-        label=_("Reviews of each application"), min_value=1, max_value=20, widget=forms.NumberInput(_SMALL)
-    )
-    min_load = forms.IntegerField(
-        label=_("At least, for each reviewer"), min_value=0, max_value=1000, widget=forms.NumberInput(_SMALL)
-    )
-    max_load = forms.IntegerField(
-        label=_("At most, for each reviewer"), min_value=1, max_value=1000, widget=forms.NumberInput(_SMALL)
-    )
     slot_minutes = forms.IntegerField(
         label=_("Minutes for each presentation"), min_value=5, max_value=480, widget=forms.NumberInput(_SMALL)
-    )
-    language = forms.BooleanField(
-        label=_("At least one reads the language of the application"),
-        required=False,
-        help_text=_("Where a plan may also give it to reviewers who do not."),
-    )
-    experts = forms.IntegerField(
-        label=_("Experts of the field, at least"),
-        min_value=0,
-        max_value=20,
-        required=False,
-        widget=forms.NumberInput(_SMALL),
-    )
-    of_one_house = forms.IntegerField(
-        label=_("Reviewers of one institution, at most"),
-        min_value=1,
-        max_value=20,
-        required=False,
-        widget=forms.NumberInput(_SMALL),
-        help_text=_("Empty: any number."),
     )
     asks_wishes = forms.BooleanField(
         label=_("Ask reviewers for wishes"),
@@ -150,10 +122,6 @@ class StageForm(SectionedForm):
         opens, due = values.get("opens_at"), values.get("due_at")
         if opens and due and due <= opens:
             self.add_error("due_at", _("The reviews are due before reviewers see anything. Set a later time."))
-        if values.get("min_load", 0) > values.get("max_load", 1000):
-            self.add_error("max_load", _("This is less than the least. Set it higher."))
-        if (values.get("experts") or 0) > (values.get("reviews_each") or 20):
-            self.add_error("experts", _("More experts than reviews of an application. Set it lower."))
         until = values.get("wishes_until")
         if values.get("asks_wishes") and not until and "wishes_until" not in self.errors:
             self.add_error("wishes_until", _("Say until when reviewers may answer."))
