@@ -79,6 +79,12 @@ def said_lang(text: Text | Said | None) -> str:
     return HTML_CODES[wording.lang]
 
 
+@register.filter
+def html_lang(lang: str) -> str:
+    """The `lang` attribute of words in one of our languages; empty for what has none."""
+    return HTML_CODES.get(lang, lang)
+
+
 @register.simple_tag
 def state(tone: str, label: object, *, hint: str = "") -> SafeString:
     """A state: a shape, its colour and its words. `tone` is a key of `TONES`; an unknown one raises KeyError."""

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from madang.core.forms import LANGUAGE_LABELS
 from madang.core.policy import Reason
-from madang.core.text import HTML_CODES
 
 register = template.Library()
 
@@ -48,9 +47,3 @@ def answer_source(source: str) -> Reason:
 @register.simple_tag
 def language_name(lang: str) -> Reason:
     return LANGUAGE_LABELS[lang]
-
-
-@register.filter
-def html_lang(lang: str) -> str:
-    """The `lang` attribute of an answer; empty for what has no language."""
-    return HTML_CODES.get(lang, "")
